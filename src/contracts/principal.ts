@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+/** What a principal may do. Roles are sets of scopes. */
+export const Scope = z.enum([
+  "audit:read",
+  "audit:write",
+  "audit:import",
+  "reconstruct",
+  "verify",
+  "export",
+  "catalog:write",
+  "hold:write",
+  "hold:release",
+  "dlq:replay",
+  "retention:approve",
+  "access:admin",
+]);
+export type Scope = z.infer<typeof Scope>;
+
+/**
+ * Who acts. `local` is anybody who reaches a server that is bound to loopback;
+ * `system` is the server itself (replay, loops, demo data).
+ */
+export type Principal = {
+  kind: "system" | "machine" | "person" | "local";
+  /** Name recorded as the actor, e.g. a service account. */
+  id: string;
+  scopes: ReadonlySet<Scope>;
+};
