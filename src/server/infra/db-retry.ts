@@ -1,0 +1,25 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+const ATTEMPTS_MAX = 3;
+
+/** serialization_failure and deadlock_detected: PostgreSQL gave up on one of two that were both right. */
+const TRANSIENT: ReadonlySet<string> = new Set(["40001", "40P01"]);
+
+export function shouldRetry(error: unknown, attempt: number): boolean {
+  return attempt < ATTEMPTS_MAX && TRANSIENT.has(sqlState(error) ?? "");
+}
+
+/** SQLSTATE of a PostgreSQL error, wherever it came from. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  return typeof error.code === "string" && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+}
+
+/** Grows with the attempt and is spread at random, so that two that met don't meet again. */
+export function retryDelayMs(attempt: number, random: () => number = Math.random): number {
+  return 10 * 2 ** attempt * (0.5 + random());
+}
+
+export async function pause(ms: number): Promise<void> {
+  await wait(ms);
+}

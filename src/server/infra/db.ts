@@ -1,0 +1,176 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import pg from "pg";
+import { pause, retryDelayMs, shouldRetry } from "./db-retry";
+import { textTypes } from "./db-types";
+
+export type QueryOptions = {
+  /** A stable name makes the server keep the prepared statement for the life of the connection. */
+  name?: string;
+};
+
+export type Db = {
+  query<Row>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
+  one<Row>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<Row | undefined>;
+  /** One transaction. A `tx` inside joins it, and so does every statement of this Db while `work` runs. */
+  tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** Pages of a result by a server-side cursor, in a read-only snapshot of its own unless a transaction is open. */
+  stream<Row>(text: string, values: readonly unknown[], batch: number): AsyncIterable<Row[]>;
+};
+
+export type DbOptions = {
+  connectionString: string;
+  max: number;
+  applicationName: string;
+  statementTimeoutMs?: number;
+  lockTimeoutMs?: number;
+  /** How long a caller waits for a free or new connection. */
+  acquireTimeoutMs?: number;
+  onIdleError?: (error: Error) => void;
+};
+
+export type DbHandle = { db: Db; pool: pg.Pool; close(): Promise<void> };
+
+/** A transaction that is open in this asynchronous context. It stops counting once its client is given back. */
+type OpenTransaction = { client: pg.PoolClient; isOpen: boolean; cursors: number };
+
+export function createDb(options: DbOptions): DbHandle {
+  const pool = new pg.Pool(poolConfig(options));
+  pool.on("error", options.onIdleError ?? ignoreIdleError);
+  const current = new AsyncLocalStorage<OpenTransaction>();
+  return { db: pooledDb(pool, current), pool, close: () => pool.end() };
+}
+
+function pooledDb(pool: pg.Pool, current: AsyncLocalStorage<OpenTransaction>): Db {
+  const open = () => {
+    const transaction = current.getStore();
+    return transaction?.isOpen ? transaction : undefined;
+  };
+  const db: Db = {
+    query: async <Row>(text: string, values: readonly unknown[] = [], options: QueryOptions = {}) =>
+      rows<Row>(await (open()?.client ?? pool).query(statement(text, values, options))),
+    one: async <Row>(text: string, values?: readonly unknown[], options?: QueryOptions) =>
+      (await db.query<Row>(text, values, options))[0],
+    tx: (work) => (open() ? work(db) : runTransaction(pool, current, () => work(db))),
+    stream: (text, values, batch) => streamRows(pool, open(), { text, values, batch }),
+  };
+  return db;
+}
+
+async function runTransaction<T>(
+  pool: pg.Pool,
+  current: AsyncLocalStorage<OpenTransaction>,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runOnce(pool, current, work);
+    } catch (error) {
+      if (!shouldRetry(error, attempt)) throw error;
+      await pause(retryDelayMs(attempt));
+    }
+  }
+}
+
+async function runOnce<T>(
+  pool: pg.Pool,
+  current: AsyncLocalStorage<OpenTransaction>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  const transaction: OpenTransaction = { client, isOpen: true, cursors: 0 };
+  try {
+    await client.query("begin");
+    const result = await current.run(transaction, work);
+    assertCommitted(await client.query("commit"));
+    transaction.isOpen = false;
+    client.release();
+    return result;
+  } catch (error) {
+    transaction.isOpen = false;
+    client.release(await rollBack(client));
+    throw error;
+  }
+}
+
+/** PostgreSQL answers "commit" with ROLLBACK after a statement whose failure somebody swallowed. */
+function assertCommitted(result: pg.QueryResult): void {
+  if (result.command !== "COMMIT") throw new Error("The transaction was rolled back: a failed statement was ignored.");
+}
+
+/** A client that can't even roll back is broken: the returned error makes the pool throw it away. */
+async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query("rollback");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+type StreamQuery = { text: string; values: readonly unknown[]; batch: number };
+
+async function* streamRows<Row>(
+  pool: pg.Pool,
+  transaction: OpenTransaction | undefined,
+  query: StreamQuery,
+): AsyncGenerator<Row[]> {
+  if (transaction) {
+    const name = `stream_${++transaction.cursors}`;
+    yield* fetchPages<Row>(transaction.client, name, query);
+    await transaction.client.query(`close ${name}`);
+    return;
+  }
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    await client.query("begin isolation level repeatable read read only");
+    yield* fetchPages<Row>(client, "stream_1", query);
+  } finally {
+    failure = await rollBack(client);
+    client.release(failure);
+  }
+}
+
+async function* fetchPages<Row>(client: pg.PoolClient, name: string, query: StreamQuery): AsyncGenerator<Row[]> {
+  const count = Math.max(1, Math.trunc(query.batch));
+  await client.query(`declare ${name} no scroll cursor for ${query.text}`, [...query.values]);
+  for (;;) {
+    const page = rows<Row>(await client.query(`fetch ${count} from ${name}`));
+    if (page.length > 0) yield page;
+    if (page.length < count) return;
+  }
+}
+
+function statement(text: string, values: readonly unknown[], options: QueryOptions): pg.QueryConfig {
+  return { text, values: [...values], name: options.name };
+}
+
+/** The one cast of the data layer: a `sql.ts` states the row type beside the statement that selects it. */
+function rows<Row>(result: { rows: unknown[] }): Row[] {
+  return result.rows as Row[];
+}
+
+function poolConfig(options: DbOptions): pg.PoolConfig {
+  return {
+    connectionString: withSessionSettings(options.connectionString),
+    max: options.max,
+    application_name: options.applicationName,
+    statement_timeout: options.statementTimeoutMs,
+    lock_timeout: options.lockTimeoutMs,
+    connectionTimeoutMillis: options.acquireTimeoutMs ?? 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    types: textTypes,
+  };
+}
+
+/** Times leave the server in UTC whatever the role's or the database's own setting is. */
+function withSessionSettings(connectionString: string): string {
+  const url = new URL(connectionString);
+  const given = url.searchParams.get("options");
+  url.searchParams.set("options", [given, "-c TimeZone=UTC", "-c DateStyle=ISO"].filter(Boolean).join(" "));
+  return url.href;
+}
+
+/** The pool has dropped the broken connection already; the next statement opens another one. */
+function ignoreIdleError(): void {}
