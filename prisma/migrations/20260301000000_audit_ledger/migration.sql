@@ -15,7 +15,7 @@ create table audit_events (
   actor_ip              text,
   resource_type         varchar(100) not null,
   resource_id           varchar(255) not null,
-  correlation_id        varchar(255) not null,
+  correlation_id        varchar(255) collate "C" not null,
   parent_event_id       uuid,
   parent_event_date     date,
   namespace             varchar(253),
