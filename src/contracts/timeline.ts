@@ -7,7 +7,15 @@
 import { z } from "zod";
 import { Outcome, RemediationRow } from "./remediations";
 
-export const LaneId = z.enum(["signal", "processing", "analysis", "approval", "execution", "verification", "notification"]);
+export const LaneId = z.enum([
+  "signal",
+  "processing",
+  "analysis",
+  "approval",
+  "execution",
+  "verification",
+  "notification",
+]);
 export type LaneId = z.infer<typeof LaneId>;
 export const TimeKind = z.enum(["machine", "queue", "human"]);
 export type TimeKind = z.infer<typeof TimeKind>;
@@ -32,6 +40,8 @@ export const TimelineEvent = z.object({
   payloadBytes: z.number().int(),
   /** One sentence from the payload, plain text; null when the type has none. */
   summary: z.string().nullable(),
+  /** Index of the ledger row that counts this event; null off the path. */
+  ledgerRow: z.number().int().nullable(),
 });
 export type TimelineEvent = z.infer<typeof TimelineEvent>;
 
@@ -111,6 +121,8 @@ export const StoryStep = z.object({
   text: z.string(),
   kind: z.enum(["machine", "human", "failure"]),
   event: z.number().int(),
+  /** Something about this step that a reader must not miss. */
+  warning: z.string().nullable(),
 });
 export type StoryStep = z.infer<typeof StoryStep>;
 
@@ -135,6 +147,10 @@ export const Timeline = z.object({
   ledger: z.array(LedgerRow),
   /** Events that belong to no ledger row. */
   offPathEvents: z.number().int(),
+  /** Events later than the end, such as repeated alerts: they stand in `events`, no lane draws them, `totalMs` ends before them. */
+  lateEvents: z.number().int(),
+  /** Events of the middle of a very long trail that were left out. */
+  omittedEvents: z.number().int(),
   /** What a service itself measured as the whole, e.g. duration_ms of the orchestrator; null when it said nothing. */
   measuredMs: z.number().nullable(),
 });
