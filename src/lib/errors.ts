@@ -6,6 +6,7 @@ export type ErrorCode =
   | "NOT_FOUND"
   | "CONFLICT"
   | "TOO_LARGE"
+  | "METHOD_NOT_ALLOWED"
   | "UNSUPPORTED_MEDIA"
   | "UNPROCESSABLE"
   | "UNAVAILABLE";

@@ -1,0 +1,62 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { foreignRequest } from "./infra/same-origin";
+import { requestIdOf } from "./infra/request-id";
+import { secureApiResponse, securePageResponse } from "./infra/security-headers";
+import type { Metrics } from "./infra/metrics";
+
+/** Idle keep-alive of existing clients is 90 s; ours is longer, so that a client never meets a closing connection. */
+const KEEP_ALIVE_MS = 125_000;
+
+export type Doors = {
+  rest: RequestListener;
+  trpc: RequestListener;
+  pages: RequestListener;
+};
+
+type Door = keyof Doors;
+
+export type HttpOptions = { doors: Doors; bound: "loopback" | "network"; mode: "production" | "development"; metrics: Metrics };
+
+/** One listener for all doors: request id, security headers, the same-origin guard and the time each answer took. */
+export function createHttpServer(options: HttpOptions): Server {
+  const server = createServer((req, res) => dispatch(options, req, res));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = KEEP_ALIVE_MS + 5000;
+  server.requestTimeout = 60_000;
+  return server;
+}
+
+function dispatch(options: HttpOptions, req: IncomingMessage, res: ServerResponse): void {
+  const door = doorOf(req.url ?? "/");
+  const requestId = requestIdOf(req);
+  res.setHeader("X-Request-ID", requestId);
+  measure(options.metrics, door, res);
+  if (door === "pages") securePageResponse(req, res, options.mode);
+  else secureApiResponse(res);
+  const refused = door === "rest" && isProbe(req.url ?? "") ? undefined : foreignRequest(req, options.bound);
+  if (refused !== undefined) {
+    refuse(res, refused, requestId);
+    return;
+  }
+  options.doors[door](req, res);
+}
+
+function doorOf(url: string): Door {
+  if (url.startsWith("/api/trpc/")) return "trpc";
+  if (url.startsWith("/api/") || isProbe(url)) return "rest";
+  return "pages";
+}
+
+function isProbe(url: string): boolean {
+  return /^\/(health(z|\/live|\/ready)?|readyz|metrics)(\?|$)/.test(url);
+}
+
+function measure(metrics: Metrics, door: Door, res: ServerResponse): void {
+  const end = metrics.requestDuration.startTimer({ door });
+  res.once("close", () => end({ status: `${Math.trunc(res.statusCode / 100)}xx` }));
+}
+
+function refuse(res: ServerResponse, detail: string, requestId: string): void {
+  res.writeHead(403, { "content-type": "application/problem+json", connection: "close" });
+  res.end(JSON.stringify({ type: "about:blank", title: "Forbidden", status: 403, detail, request_id: requestId }));
+}

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from "node:http";
+
+const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * Why a browser's request must be refused, or undefined. A server on loopback has no sign-in, so a foreign page
+ * must neither reach it under a name of its own (DNS rebinding) nor send it a change (cross-site request).
+ */
+export function foreignRequest(req: IncomingMessage, bound: "loopback" | "network"): string | undefined {
+  const host = req.headers.host ?? "";
+  if (bound === "loopback" && !LOOPBACK_NAMES.has(hostName(host))) {
+    return `the Host ${JSON.stringify(host)} is not this server's; use localhost or 127.0.0.1`;
+  }
+  const { origin } = req.headers;
+  const isSafe = req.method === "GET" || req.method === "HEAD" || req.method === "OPTIONS";
+  if (!isSafe && origin !== undefined && hostOf(origin) !== host) return "a page of another origin may not change anything here";
+  return undefined;
+}
+
+function hostName(host: string): string {
+  return host.replace(/:\d+$/, "").toLowerCase();
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}

@@ -1,0 +1,66 @@
+import { Hono } from "hono";
+import { AppError } from "@/lib/errors";
+import type { Ctx } from "@/server/infra/context";
+import type { Metrics } from "@/server/infra/metrics";
+import { auditRoutes } from "./audit";
+import { bodyBytesInUse } from "./body";
+import { type Health, mountHealth } from "./health";
+import { openApiDocument } from "./openapi";
+import { reconstructionRoutes } from "./reconstruction";
+import { remediationRoutes } from "./remediations";
+import { mount, problemResponse, type RestEnv, type Route } from "./route";
+
+export type RestOptions = {
+  contextOf(headers: Headers): Ctx;
+  health: Health;
+  metrics: Metrics;
+};
+
+/** The REST door: every declared route, health, metrics and the API description. */
+export function createRestApp({ contextOf, health, metrics }: RestOptions): Hono<RestEnv> {
+  const routes = restRoutes(metrics);
+  const app = new Hono<RestEnv>();
+  app.use("/api/*", async (c, next) => {
+    c.set("ctx", contextOf(c.req.raw.headers));
+    await next();
+  });
+  mountHealth(app, health);
+  app.get("/metrics", async () => {
+    metrics.bodyBytes.set(bodyBytesInUse());
+    return new Response(await metrics.registry.metrics(), { headers: { "content-type": metrics.registry.contentType } });
+  });
+  for (const declared of routes) mount(app, declared);
+  const description = JSON.stringify(openApiDocument(routes));
+  app.get("/api/v1/openapi.json", () => new Response(description, { headers: { "content-type": "application/json" } }));
+  refuseOtherMethods(app, routes);
+  app.notFound((c) => problemResponse(new AppError("NOT_FOUND", "there is no such route"), whereOf(c.req.raw)));
+  app.onError((error, c) => {
+    if (!(error instanceof AppError)) c.get("ctx")?.log.error({ err: error, path: c.req.path }, "request failed");
+    if (error instanceof AppError && error.code === "VALIDATION") {
+      metrics.validationFailures.inc({ source: "openapi_middleware", reason: "validation_error" });
+    }
+    return problemResponse(error, whereOf(c.req.raw));
+  });
+  return app;
+}
+
+export function restRoutes(metrics: Metrics): Route[] {
+  return [...auditRoutes(metrics), ...reconstructionRoutes, ...remediationRoutes];
+}
+
+/** A known path with another method is 405 with the methods that exist. */
+function refuseOtherMethods(app: Hono<RestEnv>, routes: readonly Route[]): void {
+  for (const path of new Set(routes.map((declared) => declared.path))) {
+    const same = routes.filter((declared) => declared.path === path);
+    const allow = same.map(({ method }) => method.toUpperCase()).join(", ");
+    app.all(path.replaceAll(/\{(\w+)\}/g, ":$1"), (c) => {
+      const refused = problemResponse(new AppError("METHOD_NOT_ALLOWED", `this path takes ${allow}`), whereOf(c.req.raw));
+      refused.headers.set("allow", allow);
+      return refused;
+    });
+  }
+}
+
+function whereOf(request: Request): { instance: string; requestId: string } {
+  return { instance: new URL(request.url).pathname, requestId: request.headers.get("x-request-id") ?? "" };
+}

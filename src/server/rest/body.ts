@@ -1,0 +1,86 @@
+import { isUtf8 } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import { AppError } from "@/lib/errors";
+
+const MIB = 1024 * 1024;
+/** All bodies being read or worked on in this process together. */
+const BUDGET_BYTES = 128 * MIB;
+
+let bytesInUse = 0;
+
+/** Bytes of request bodies held right now, for the metrics. */
+export function bodyBytesInUse(): number {
+  return bytesInUse;
+}
+
+type Incoming = Pick<IncomingMessage, "headers"> & AsyncIterable<Buffer>;
+
+/**
+ * Reads a JSON body as text and calls `work` with it; its bytes count against the process's budget until `work` ends.
+ * Refuses other media types (400, as existing clients expect), content codings (415), more than `maxBytes` (413),
+ * a full budget (503) and bytes that are not UTF-8 (400).
+ */
+export async function withBody<T>(incoming: Incoming, maxBytes: number, work: (text: string) => Promise<T>): Promise<T> {
+  const declared = checkHeaders(incoming, maxBytes);
+  const claim = new Claim();
+  try {
+    claim.grow(declared);
+    return await work(await readText(incoming, maxBytes, claim));
+  } finally {
+    claim.release();
+  }
+}
+
+class Claim {
+  #claimed = 0;
+
+  /** Raises the claim to `bytes`; a smaller figure changes nothing. */
+  grow(bytes: number): void {
+    const more = bytes - this.#claimed;
+    if (more <= 0) return;
+    if (bytesInUse + more > BUDGET_BYTES) {
+      throw new AppError("UNAVAILABLE", "too many large requests are in work; try again", { retryAfterSeconds: 1 });
+    }
+    bytesInUse += more;
+    this.#claimed = bytes;
+  }
+
+  release(): void {
+    bytesInUse -= this.#claimed;
+    this.#claimed = 0;
+  }
+}
+
+function checkHeaders({ headers }: Incoming, maxBytes: number): number {
+  const coding = headers["content-encoding"];
+  if (coding !== undefined && coding !== "identity") {
+    throw new AppError("UNSUPPORTED_MEDIA", `Content-Encoding ${coding} is not accepted; send the body uncompressed`);
+  }
+  const type = headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new AppError("VALIDATION", "Content-Type must be application/json", {
+      fieldErrors: [{ path: "Content-Type", message: "must be application/json" }],
+    });
+  }
+  const length = Number(headers["content-length"] ?? 0);
+  if (length > maxBytes) throw tooLarge(maxBytes);
+  return length;
+}
+
+async function readText(incoming: Incoming, maxBytes: number, claim: Claim): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    claim.grow(size);
+    chunks.push(chunk);
+  }
+  const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+  if (!isUtf8(bytes)) throw new AppError("VALIDATION", "the body is not valid UTF-8", { slug: "invalid_request", title: "Invalid Request" });
+  return bytes.toString("utf8");
+}
+
+function tooLarge(maxBytes: number): AppError {
+  return new AppError("TOO_LARGE", `the body may have ${maxBytes} bytes at most`);
+}

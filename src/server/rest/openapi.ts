@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { Problem } from "@/contracts/problem";
+import type { Route } from "./route";
+
+type Schema = Record<string, unknown>;
+
+/** OpenAPI 3.1 document of the declared routes. */
+export function openApiDocument(routes: readonly Route[]): Schema {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const declared of routes) {
+    paths[declared.path] = { ...paths[declared.path], [declared.method]: operation(declared) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Holdfast", version: "1", license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    paths,
+  };
+}
+
+function operation(declared: Route): Schema {
+  return {
+    summary: declared.summary,
+    parameters: [...parameters(declared.params, "path"), ...parameters(declared.query, "query")],
+    ...(declared.body ? { requestBody: { required: true, content: { "application/json": { schema: jsonSchema(declared.body.schema) } } } } : {}),
+    responses: responses(declared),
+  };
+}
+
+function responses(declared: Route): Schema {
+  const described = Object.entries(declared.replies).map(([status, schema]) => [
+    status,
+    { description: "Success", content: { "application/json": { schema: jsonSchema(schema, "output") } } },
+  ]);
+  const problem = { description: "Problem document", content: { "application/problem+json": { schema: jsonSchema(Problem, "output") } } };
+  return { ...Object.fromEntries(described), default: problem };
+}
+
+function parameters(schema: z.ZodType | undefined, where: "path" | "query"): Schema[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  const { properties = {}, required = [] } = jsonSchema(schema) as { properties?: Record<string, Schema>; required?: string[] };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: where,
+    required: where === "path" || required.includes(name),
+    schema: property,
+  }));
+}
+
+function jsonSchema(schema: z.ZodType, io: "input" | "output" = "input"): Schema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest;
+}

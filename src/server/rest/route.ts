@@ -1,0 +1,93 @@
+import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import { problemOf } from "@/contracts/problem";
+import { AppError } from "@/lib/errors";
+import type { Ctx } from "@/server/infra/context";
+import { withBody } from "./body";
+
+/** What a request carries besides its body; made once per request by the composition. */
+export type RestEnv = { Bindings: HttpBindings; Variables: { ctx: Ctx } };
+
+export type Reply = { status: number; headers?: Record<string, string> } & ({ json: unknown } | { jsonText: string });
+
+type Input<Params, Query> = { params: Params; query: Query; body: string };
+
+/** A REST operation as data: the server mounts it and the API description is a walk over all of them. */
+export type Route<Params = unknown, Query = unknown> = {
+  method: "get" | "post" | "patch" | "delete";
+  /** OpenAPI form, e.g. `/api/v1/audit/events/{event_id}`. */
+  path: string;
+  summary: string;
+  params?: z.ZodType<Params>;
+  query?: z.ZodType<Query>;
+  body?: { schema: z.ZodType; maxBytes: number };
+  /** Schema by status; problem documents are added to every route. */
+  replies: Record<number, z.ZodType>;
+  run(ctx: Ctx, input: Input<Params, Query>): Promise<Reply>;
+};
+
+/** Keeps the types of one declaration together while the list holds all kinds. */
+export function route<Params, Query>(declared: Route<Params, Query>): Route {
+  return declared as Route;
+}
+
+export function mount(app: Hono<RestEnv>, declared: Route): void {
+  app.on(declared.method.toUpperCase(), declared.path.replaceAll(/\{(\w+)\}/g, ":$1"), (c) => answer(c, declared));
+}
+
+async function answer(c: Context<RestEnv>, declared: Route): Promise<Response> {
+  const ctx = c.get("ctx");
+  const params = parse(declared.params, c.req.param(), "path");
+  const query = parse(declared.query, c.req.query(), "query parameters");
+  const run = (body: string) => declared.run(ctx, { params, query, body });
+  const reply = declared.body ? await withBody(incomingOf(c), declared.body.maxBytes, run) : await run("");
+  const text = "jsonText" in reply ? reply.jsonText : JSON.stringify(reply.json);
+  return new Response(text, { status: reply.status, headers: { "content-type": "application/json", ...reply.headers } });
+}
+
+function incomingOf(c: Context<RestEnv>): IncomingMessage {
+  return c.env.incoming;
+}
+
+function parse<T>(schema: z.ZodType<T> | undefined, value: unknown, where: string): T {
+  if (schema === undefined) return undefined as T;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalidInput(result.error, where);
+}
+
+/** Reads a small JSON body by a schema; the error names each field. */
+export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
+  const result = schema.safeParse(readJson(text));
+  if (result.success) return result.data;
+  throw invalidInput(result.error, "body");
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError("VALIDATION", "the body is not JSON", { slug: "invalid-request-body", title: "Invalid Request Body" });
+  }
+}
+
+function invalidInput(error: z.ZodError, where: string): AppError {
+  const fieldErrors = error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));
+  const first = fieldErrors[0];
+  return new AppError("VALIDATION", `${where}: ${first?.path || "input"}: ${first?.message ?? "invalid"}`, {
+    fieldErrors,
+    extensions: { resource: where },
+  });
+}
+
+/** The one place where a failure becomes a problem document. */
+export function problemResponse(error: unknown, where: { instance: string; requestId: string }): Response {
+  const problem = problemOf(error, where);
+  const headers: Record<string, string> = { "content-type": "application/problem+json" };
+  if (error instanceof AppError && error.details.retryAfterSeconds !== undefined) {
+    headers["retry-after"] = String(error.details.retryAfterSeconds);
+  }
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}

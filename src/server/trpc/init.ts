@@ -1,0 +1,49 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+import { problemOf, trpcCodeOf } from "@/contracts/problem";
+import { AppError, type FieldError } from "@/lib/errors";
+import type { Ctx } from "@/server/infra/context";
+
+export type TrpcContext = { app: Ctx };
+
+const t = initTRPC.context<TrpcContext>().create({
+  errorFormatter({ shape, error, ctx, path }) {
+    const instance = path === undefined ? "/api/trpc" : `/api/trpc/${path}`;
+    const problem = problemOf(toAppError(error), { instance, requestId: ctx?.app.requestId ?? "" });
+    return { ...shape, message: problem.detail, data: { code: shape.data.code, httpStatus: problem.status, path, problem } };
+  },
+});
+
+/** Turns what a verb throws into the transport's error once, and logs what is a bug. */
+const translateErrors = t.middleware(async ({ ctx, next, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { cause } = result.error;
+  if (cause instanceof AppError) throw new TRPCError({ code: trpcCodeOf(cause), message: cause.message, cause });
+  if (result.error.code === "INTERNAL_SERVER_ERROR") ctx.app.log.error({ err: cause ?? result.error, path }, "procedure failed");
+  return result;
+});
+
+export const router = t.router;
+export const procedure = t.procedure.use(translateErrors);
+export const createCallerFactory = t.createCallerFactory;
+
+/** A procedure's body: the verb, called with the request's context. */
+export function call<Input, Output>(verb: (ctx: Ctx, input: Input) => Promise<Output>) {
+  return ({ ctx, input }: { ctx: TrpcContext; input: Input }) => verb(ctx.app, input);
+}
+
+function toAppError(error: TRPCError): unknown {
+  const { cause } = error;
+  if (cause instanceof AppError) return cause;
+  if (cause instanceof ZodError && error.code === "BAD_REQUEST") {
+    return new AppError("VALIDATION", "the input does not fit", { fieldErrors: cause.issues.map(toFieldError) });
+  }
+  if (error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR") return new AppError("VALIDATION", "the input is not readable");
+  if (error.code === "NOT_FOUND" || error.code === "METHOD_NOT_SUPPORTED") return new AppError("NOT_FOUND", error.message);
+  return cause ?? error;
+}
+
+function toFieldError(issue: { path: PropertyKey[]; message: string }): FieldError {
+  return { path: issue.path.map(String).join("."), message: issue.message };
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { AuditEvent, AuditEventDetail, ChainVerdict, EventSearch } from "@/contracts/audit";
+import { Timeline } from "@/contracts/timeline";
+import { getEvent, getTimeline, searchEvents, verifyChain } from "@/server/audit";
+import { call, procedure, router } from "../init";
+
+const ByCorrelation = z.object({ correlationId: z.string().min(1).max(255) });
+const ByEvent = ByCorrelation.extend({ eventId: z.uuid() });
+const EventPage = z.object({
+  events: z.array(AuditEvent),
+  total: z.number(),
+  limit: z.number(),
+  offset: z.number(),
+  hasMore: z.boolean(),
+});
+
+export const auditRouter = router({
+  search: procedure.input(EventSearch).output(EventPage).query(call(searchEvents)),
+  event: procedure.input(ByEvent).output(AuditEventDetail).query(call(getEvent)),
+  timeline: procedure.input(ByCorrelation).output(Timeline).query(call(getTimeline)),
+  verifyChain: procedure.input(ByCorrelation).output(ChainVerdict).query(call(verifyChain)),
+});

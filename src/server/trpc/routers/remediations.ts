@@ -1,0 +1,21 @@
+import { z } from "zod";
+import {
+  ListRemediations,
+  RemediationFacets,
+  RemediationFilters,
+  RemediationPage,
+  RemediationRow,
+  StorePulse,
+} from "@/contracts/remediations";
+import { getRemediation, listRemediations, remediationFacets, storePulse } from "@/server/remediations";
+import { call, procedure, router } from "../init";
+
+const ByCorrelation = z.object({ correlationId: z.string().min(1).max(255) });
+const WithFilters = z.object({ filters: RemediationFilters.default({}) });
+
+export const remediationsRouter = router({
+  list: procedure.input(ListRemediations).output(RemediationPage).query(call(listRemediations)),
+  facets: procedure.input(WithFilters).output(RemediationFacets).query(call(remediationFacets)),
+  get: procedure.input(ByCorrelation).output(RemediationRow).query(call(getRemediation)),
+  pulse: procedure.output(StorePulse).query(({ ctx }) => storePulse(ctx.app)),
+});

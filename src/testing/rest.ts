@@ -1,0 +1,24 @@
+import { Readable } from "node:stream";
+import { createMetrics } from "@/server/infra/metrics";
+import type { Ctx } from "@/server/infra/context";
+import { createRestApp } from "@/server/rest/app";
+
+export type RestReply = { status: number; headers: Headers; text: string; json: () => Record<string, unknown> };
+
+/** Calls the REST door without a port: the handlers get the same request and node stream as from the server. */
+export function restClient(ctx: Ctx) {
+  const app = createRestApp({
+    contextOf: () => ctx,
+    metrics: createMetrics(),
+    health: { stores: async () => "healthy", isDraining: () => false, isSchemaChecked: () => true },
+  });
+  return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<RestReply> => {
+    const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+    const sent = { ...(body === undefined ? {} : { "content-type": "application/json" }), "x-request-id": "test", ...headers };
+    const incoming = Object.assign(Readable.from(text === "" ? [] : [Buffer.from(text)]), { headers: sent });
+    const request = new Request(`http://localhost${path}`, { method, headers: sent });
+    const response = await app.fetch(request, { incoming });
+    const answered = await response.text();
+    return { status: response.status, headers: response.headers, text: answered, json: () => JSON.parse(answered) };
+  };
+}
