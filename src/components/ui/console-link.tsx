@@ -1,0 +1,20 @@
+"use client";
+
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import type { ComponentProps } from "react";
+
+type ConsoleLinkProps = Omit<ComponentProps<typeof Link>, "href"> & { href: string };
+
+/** A link inside the console. It takes the page's time zone along, so that the zone stays as chosen. */
+export function ConsoleLink({ href, ...rest }: ConsoleLinkProps) {
+  const zone = useSearchParams().get("tz");
+  return <Link prefetch={false} {...rest} href={withZone(href, zone)} />;
+}
+
+export function withZone(href: string, zone: string | null): string {
+  if (zone === null) return href;
+  const url = new URL(href, "http://console");
+  if (!url.searchParams.has("tz")) url.searchParams.set("tz", zone);
+  return `${url.pathname}${url.search}${url.hash}`;
+}
