@@ -1,0 +1,68 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseEnv } from "./env";
+
+const DATABASE_URL = "postgresql://app:secret@db:5432/holdfast";
+
+const problemsOf = (source: Record<string, string>) => {
+  const read = parseEnv(source);
+  return read.isValid ? [] : read.problems;
+};
+
+describe("parseEnv", () => {
+  test("only the database has to be named", () => {
+    expect(parseEnv({ DATABASE_URL })).toEqual({
+      isValid: true,
+      env: {
+        DATABASE_URL,
+        HOLDFAST_MIGRATE: "auto",
+        DB_POOL_MAX: 10,
+        HOST: "127.0.0.1",
+        PORT: 3000,
+        LOG_LEVEL: "info",
+        NODE_ENV: "production",
+      },
+    });
+  });
+
+  test("every wrong value is named at once with what is allowed", () => {
+    const problems = problemsOf({ DATABASE_URL: "mysql://x", PORT: "80a", LOG_LEVEL: "loud" });
+
+    expect(problems).toHaveLength(3);
+    expect(problems.join("\n")).toMatch(
+      /DATABASE_URL must be .*\n.*PORT must be .*"80a".*\n.*LOG_LEVEL must be .*debug/,
+    );
+  });
+
+  test("a refused secret is not repeated", () => {
+    expect(problemsOf({ DATABASE_URL: "mysql://app:hunter2@db" }).join()).not.toContain("hunter2");
+  });
+
+  test("a secret may lie in a file, whose last line break does not count", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "env-")), "url");
+    writeFileSync(file, `${DATABASE_URL}\n`);
+
+    const read = parseEnv({ DATABASE_URL_FILE: file });
+
+    expect(read.isValid && read.env.DATABASE_URL).toBe(DATABASE_URL);
+  });
+
+  test("a secret given twice, or by a missing file, is refused", () => {
+    expect(problemsOf({ DATABASE_URL, DATABASE_URL_FILE: "/x" }).join()).toContain("both set");
+    expect(problemsOf({ DATABASE_URL_FILE: "/nowhere/url" })).toEqual([expect.stringContaining("DATABASE_URL_FILE")]);
+  });
+
+  test.each(["0.0.0.0", "::", "10.0.0.4", "holdfast.example"])("listening on %s is refused", (HOST) => {
+    expect(problemsOf({ DATABASE_URL, HOST })).toEqual([expect.stringContaining("loopback")]);
+  });
+
+  test.each(["127.0.0.1", "127.1.2.3", "::1", "localhost"])("listening on %s is allowed", (HOST) => {
+    expect(problemsOf({ DATABASE_URL, HOST })).toEqual([]);
+  });
+
+  test("an empty value counts as absent", () => {
+    expect(problemsOf({ DATABASE_URL, PORT: "", DATABASE_URL_FILE: "" })).toEqual([]);
+  });
+});

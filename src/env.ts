@@ -1,0 +1,146 @@
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { z } from "zod";
+
+/** What `docs/configuration.md` says of a variable, beside the schema that enforces it. */
+export type VariableNote = {
+  description: string;
+  /** What may be set, in words; also the message when a value is refused. */
+  allowed: string;
+  /** Shown where there is no fixed default. */
+  absent?: string;
+  /** Never printed, and may be given as a path in `<NAME>_FILE`. */
+  isSecret?: boolean;
+};
+
+const notes = z.registry<VariableNote>();
+
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const databaseUrl = z.string().refine(isPostgresUrl);
+
+export const Env = z
+  .object({
+    DATABASE_URL: databaseUrl.register(notes, {
+      description: "PostgreSQL 15 to 18, as a member of `holdfast_app`: may read and append, nothing else.",
+      allowed: "a URL of the form postgresql://user:password@host:port/database",
+      absent: "required (`npm run demo`, `npm run dev` and `npm test` fall back to the embedded server)",
+      isSecret: true,
+    }),
+    MIGRATE_DATABASE_URL: databaseUrl.optional().register(notes, {
+      description:
+        "The same database, as a member of `holdfast_migrator`. Used by a child process that ends before the server " +
+        "answers. Without it the server checks the version of the schema and never changes it.",
+      allowed: "a URL of the form postgresql://user:password@host:port/database",
+      absent: "no migration at start",
+      isSecret: true,
+    }),
+    HOLDFAST_MIGRATE: z.enum(["auto", "off"]).default("auto").register(notes, {
+      description: "Whether the server applies missing migrations at its start, given `MIGRATE_DATABASE_URL`.",
+      allowed: "auto or off",
+    }),
+    DB_POOL_MAX: wholeNumber(1, 500).default(10).register(notes, {
+      description: "Connections to PostgreSQL that one server process may open.",
+      allowed: "a whole number from 1 to 500",
+    }),
+    HOST: z
+      .string()
+      .refine(isLoopback)
+      .default("127.0.0.1")
+      .register(notes, {
+        description:
+          "Address to listen on. Holdfast has no access control yet, so whoever reaches the port may read and append: " +
+          "any address but the machine's own is refused.",
+        allowed: "a loopback address: 127.0.0.1 (or another 127.x.x.x), ::1 or localhost",
+      }),
+    PORT: wholeNumber(1, 65_535).default(3000).register(notes, {
+      description: "Port to listen on.",
+      allowed: "a whole number from 1 to 65535",
+    }),
+    LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").register(notes, {
+      description: "Least severe entry that is written. Entries are JSON, one a line, on standard output.",
+      allowed: "debug, info, warn, error or silent",
+    }),
+    NODE_ENV: z.enum(["production", "development", "test"]).default("production").register(notes, {
+      description: "`development` compiles pages when they are asked for. `npm run dev` and `npm start` set it.",
+      allowed: "production, development or test",
+    }),
+  })
+  .readonly();
+export type Env = z.infer<typeof Env>;
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+/** The configuration of this process. A wrong value ends the process with every problem named. */
+export function loadEnv(source: Source = process.env): Env {
+  const read = parseEnv(source);
+  if (read.isValid) return read.env;
+  process.stderr.write(`The configuration is not usable:\n${read.problems.map((line) => `  - ${line}\n`).join("")}`);
+  process.exit(1);
+}
+
+type ReadEnv = { isValid: true; env: Env } | { isValid: false; problems: string[] };
+
+export function parseEnv(source: Source): ReadEnv {
+  const { values, problems } = resolveFiles(source);
+  const parsed = Env.safeParse(values);
+  if (parsed.success && problems.length === 0) return { isValid: true, env: parsed.data };
+  const refused = new Set((parsed.error?.issues ?? []).map((issue) => String(issue.path[0])));
+  const unexplained = [...refused].filter((name) => !problems.some((problem) => problem.startsWith(name)));
+  return { isValid: false, problems: [...problems, ...unexplained.map((name) => explain(name, values[name]))] };
+}
+
+export type Variable = VariableNote & { name: string; fallback?: string };
+
+/** Every variable in the order of the schema, for the generated documentation. */
+export function listVariables(): Variable[] {
+  return Object.entries(Env.unwrap().shape).map(([name, schema]) => {
+    const fallback = schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : undefined;
+    return { name, fallback, ...noteOf(name) };
+  });
+}
+
+/** An empty value counts as absent: compose files and CI systems set empty ones. */
+function resolveFiles(source: Source): { values: Record<string, string>; problems: string[] } {
+  const values: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const { name, isSecret } of listVariables()) {
+    const direct = source[name];
+    const file = isSecret ? source[`${name}_FILE`] : undefined;
+    if (direct && file) problems.push(`${name} and ${name}_FILE are both set; set one of them.`);
+    if (direct) values[name] = direct;
+    else if (file) readSecret(name, file, values, problems);
+  }
+  return { values, problems };
+}
+
+function readSecret(name: string, file: string, values: Record<string, string>, problems: string[]): void {
+  try {
+    values[name] = readFileSync(file, "utf8").trim();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.push(`${name}_FILE must name a readable file (${reason}).`);
+  }
+}
+
+function explain(name: string, value: string | undefined): string {
+  const { allowed, isSecret } = noteOf(name);
+  const wish = `${name} must be ${allowed}`;
+  if (value === undefined) return `${wish}; it is not set.`;
+  return isSecret ? `${wish}.` : `${wish}; it is ${JSON.stringify(value)}.`;
+}
+
+function noteOf(name: string): VariableNote {
+  const schema = Object.entries(Env.unwrap().shape).find(([key]) => key === name)?.[1];
+  const note = schema && notes.get(schema);
+  if (!note) throw new Error(`${name} has no note`);
+  return note;
+}
+
+function isPostgresUrl(value: string): boolean {
+  return URL.canParse(value) && ["postgres:", "postgresql:"].includes(new URL(value).protocol);
+}
+
+function isLoopback(host: string): boolean {
+  if (host === "localhost" || host === "::1") return true;
+  return isIP(host) === 4 && host.startsWith("127.");
+}
