@@ -1,0 +1,11 @@
+/**
+ * The dead-letter queue: Valkey streams with the specification's names and message format. It knows no audit:
+ * a payload is JSON text. It promises that nothing unprocessed is trimmed, that a push is all or none,
+ * and that an entry leaves only when it was settled, postponed as a copy, or buried with its original bytes.
+ */
+export { claimAgain, claimIdle, claimNew, type DlqEntry, ensureGroup, forgetIdleConsumers } from "./claim";
+export { type DlqDepth, dlqDepth } from "./inspect";
+export { DLQ_KINDS, type DlqKind } from "./keys";
+export { decodeMessage, type DlqMessage } from "./message";
+export { type DlqCapacity, pushMessages } from "./push";
+export { buryEntry, postponeEntry, settleEntries } from "./settle";
