@@ -1,0 +1,153 @@
+import { AppError } from "@/lib/errors";
+
+/** What one caller wants committed as a whole. */
+export type Submission<Item> = {
+  items: readonly Item[];
+  /** Size of the items, for the bounds. */
+  bytes: number;
+  /** Callers take turns, so that one with many submissions can't keep the others waiting. */
+  caller: string;
+};
+
+export type GroupCommitOptions<Item, Result> = {
+  /** Commits submissions in one transaction; answers with one result per submission, in order. */
+  commit(group: readonly Submission<Item>[]): Promise<Result[]>;
+  /** Whether a failure is of the data, so that the submissions must be tried one by one to find whose it is. */
+  isOfTheData(error: unknown): boolean;
+  /** Transactions of this process at the same time. */
+  lanes: number;
+  groupItemsMax: number;
+  groupBytesMax: number;
+  queuedBytesMax: number;
+  /** Longest wait before a transaction begins, milliseconds. */
+  waitMs: number;
+  now?: () => number;
+};
+
+export type GroupCommit<Item, Result> = {
+  submit(submission: Submission<Item>): Promise<Result>;
+  /** Resolves when nothing is queued or being committed. */
+  drained(): Promise<void>;
+  queuedBytes(): number;
+};
+
+type Waiting<Item, Result> = {
+  submission: Submission<Item>;
+  since: number;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+};
+
+/**
+ * Commits what arrives together in one transaction. An idle process adds no delay: a submission that finds a free lane
+ * starts at once, and what comes while the lanes are busy forms the next group. Each caller is answered when its own
+ * transaction has committed; a submission with bad data fails alone.
+ */
+export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
+  const now = options.now ?? Date.now;
+  const queue = new TurnQueue<Waiting<Item, Result>>();
+  const idleListeners: (() => void)[] = [];
+  let queuedBytes = 0;
+  let busyLanes = 0;
+
+  const startLane = () => {
+    if (busyLanes >= options.lanes || queue.size === 0) return;
+    busyLanes++;
+    void runGroup(takeGroup()).finally(() => {
+      busyLanes--;
+      startLane();
+      if (busyLanes === 0 && queue.size === 0) for (const tell of idleListeners.splice(0)) tell();
+    });
+  };
+
+  const takeGroup = () => {
+    const group: Waiting<Item, Result>[] = [];
+    let items = 0;
+    let bytes = 0;
+    for (let next = queue.peek(); next !== undefined; next = queue.peek()) {
+      const { submission } = next;
+      const isTooMuch = items + submission.items.length > options.groupItemsMax || bytes + submission.bytes > options.groupBytesMax;
+      if (isTooMuch && group.length > 0) break;
+      queue.shift();
+      queuedBytes -= submission.bytes;
+      if (now() - next.since > options.waitMs) {
+        next.reject(overloaded());
+        continue;
+      }
+      items += submission.items.length;
+      bytes += submission.bytes;
+      group.push(next);
+    }
+    return group;
+  };
+
+  const runGroup = async (group: readonly Waiting<Item, Result>[]): Promise<void> => {
+    if (group.length === 0) return;
+    try {
+      const results = await options.commit(group.map(({ submission }) => submission));
+      group.forEach((waiting, i) => {
+        waiting.resolve(results[i] as Result);
+      });
+    } catch (error) {
+      if (group.length > 1 && options.isOfTheData(error)) await runHalves(group);
+      else for (const waiting of group) waiting.reject(error);
+    }
+  };
+
+  const runHalves = async (group: readonly Waiting<Item, Result>[]): Promise<void> => {
+    const middle = Math.ceil(group.length / 2);
+    await runGroup(group.slice(0, middle));
+    await runGroup(group.slice(middle));
+  };
+
+  return {
+    submit: (submission) =>
+      new Promise<Result>((resolve, reject) => {
+        if (queuedBytes + submission.bytes > options.queuedBytesMax && queue.size > 0) {
+          reject(overloaded());
+          return;
+        }
+        queuedBytes += submission.bytes;
+        queue.push(submission.caller, { submission, since: now(), resolve, reject });
+        startLane();
+      }),
+    drained: () => new Promise<void>((resolve) => (busyLanes === 0 && queue.size === 0 ? resolve() : idleListeners.push(resolve))),
+    queuedBytes: () => queuedBytes,
+  };
+}
+
+function overloaded(): AppError {
+  return new AppError("UNAVAILABLE", "more is being written than the database takes; try again", { retryAfterSeconds: 1 });
+}
+
+/** First in, first out per caller; the callers take turns. */
+class TurnQueue<T> {
+  readonly #byCaller = new Map<string, T[]>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  push(caller: string, value: T): void {
+    const own = this.#byCaller.get(caller);
+    if (own === undefined) this.#byCaller.set(caller, [value]);
+    else own.push(value);
+    this.#size++;
+  }
+
+  peek(): T | undefined {
+    for (const own of this.#byCaller.values()) return own[0];
+    return undefined;
+  }
+
+  shift(): void {
+    for (const [caller, own] of this.#byCaller) {
+      own.shift();
+      this.#size--;
+      this.#byCaller.delete(caller);
+      if (own.length > 0) this.#byCaller.set(caller, own);
+      return;
+    }
+  }
+}
