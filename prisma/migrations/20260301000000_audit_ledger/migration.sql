@@ -83,7 +83,7 @@ comment on table event_id_ledger is
 -- Second lock behind the privileges. Only code that runs as holdfast_owner, which the application cannot become, and that
 -- has announced the step in its own transaction, gets past it; a superuser who does not announce a step is stopped too.
 create function refuse_audit_event_change() returns trigger
-  language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+  language plpgsql set search_path = public, pg_temp as $$
 declare
   step text := coalesce(current_setting('holdfast.ledger_step', true), '');
   candidate audit_events := new;
@@ -93,7 +93,7 @@ begin
       using errcode = '42501', hint = 'Holds, retention and withholding go through their functions.';
   end if;
   if tg_op = 'DELETE' then
-    if step <> 'retention' and step <> 'move' then
+    if step <> 'retention' then
       raise exception 'audit_events is append-only: delete refused during step %', step using errcode = '42501';
     end if;
     return old;
@@ -120,7 +120,7 @@ begin
 end $$;
 
 create function refuse_removal() returns trigger
-  language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+  language plpgsql set search_path = public, pg_temp as $$
 begin
   raise exception '% on % refused: the ledger is append-only', lower(tg_op), tg_table_name using errcode = '42501';
 end $$;

@@ -62,7 +62,7 @@ create index remediations_signal_idx on remediations (signal_name, started_at, c
 create index remediations_alias_idx on remediations (alias_of) where alias_of is not null;
 
 create function refuse_head_rewrite() returns trigger
-  language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+  language plpgsql set search_path = public, pg_temp as $$
 begin
   raise exception 'chain head of % may only move forward', old.correlation_id
     using errcode = '42501', detail = format('position %s to %s', old.chain_seq, new.chain_seq);
