@@ -1,0 +1,31 @@
+import { cookies, headers } from "next/headers";
+import type { ReactNode } from "react";
+import { Frame } from "@/components/frame/frame";
+import { StyleNonce } from "@/components/frame/style-nonce";
+import { NAV_MODES, PREFERENCE, parseChoice, THEMES } from "@/lib/preferences";
+import { ApiProvider } from "@/trpc/client";
+import { environmentName } from "@/trpc/server";
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const stored = await cookies();
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  return (
+    <ApiProvider>
+      <StyleNonce nonce={nonce} />
+      <a
+        href="#main"
+        className="absolute top-1 -left-[999px] z-50 rounded-md border border-line-control bg-surface px-3 py-1 focus:left-2"
+      >
+        Skip to content
+      </a>
+      <Frame
+        nav={parseChoice(NAV_MODES, stored.get(PREFERENCE.nav)?.value)}
+        theme={parseChoice(THEMES, stored.get(PREFERENCE.theme)?.value)}
+        areSingleKeysOn={stored.get(PREFERENCE.singleKeys)?.value !== "off"}
+        environment={environmentName()}
+      >
+        {children}
+      </Frame>
+    </ApiProvider>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from "react";
+import { type Crumb, TopBar } from "./top-bar";
+
+type ScreenProps = { crumbs: readonly Crumb[]; range?: ReactNode; children: ReactNode };
+
+/** One screen: the top bar and the main region, which scrolls inside itself. */
+export function Screen({ crumbs, range, children }: ScreenProps) {
+  return (
+    <>
+      <TopBar crumbs={crumbs} range={range} />
+      <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden bg-surface">
+        {children}
+      </main>
+    </>
+  );
+}
+
+type ScreenHeadProps = {
+  title: ReactNode;
+  /** Beside the title: badge, id. */
+  beside?: ReactNode;
+  actions?: ReactNode;
+  /** The state in a sentence, under the title. */
+  sentence?: ReactNode;
+  children?: ReactNode;
+};
+
+export function ScreenHead({ title, beside, actions, sentence, children }: ScreenHeadProps) {
+  return (
+    <header className="shrink-0 px-6 pt-3.5 pb-3 max-wide:px-4">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="min-w-0 wrap-anywhere max-narrow:text-lg">{title}</h1>
+        {beside}
+        {actions && <div className="ml-auto flex flex-wrap items-center gap-2 max-narrow:ml-0">{actions}</div>}
+      </div>
+      {sentence && <p className="mt-0.5 max-w-[110ch] text-ink-soft">{sentence}</p>}
+      {children}
+    </header>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { formatOffset, UTC } from "@/lib/zone-time";
+import { Button } from "../ui/button";
+import { Menu, MenuChoice, MenuLabel } from "../ui/menu";
+import { useNow } from "../ui/use-now";
+import { useZone } from "../ui/use-zone";
+import { replaceSearch } from "./replace-search";
+
+const COMMON = [
+  "America/Los_Angeles",
+  "America/New_York",
+  "Europe/London",
+  "Europe/Berlin",
+  "Asia/Kolkata",
+  "Asia/Tokyo",
+  "Australia/Sydney",
+];
+
+/** The zone of every time on the page. It lives in the address, so a link shows the same times elsewhere. */
+export function ZoneMenu() {
+  const zone = useZone();
+  const now = new Date(useNow()).toISOString();
+  const own = useBrowserZone();
+  const zones = [...new Set([UTC, ...(own ? [own] : []), zone, ...COMMON])];
+
+  const choose = (chosen: string) =>
+    replaceSearch((params) => (chosen === UTC ? params.delete("tz") : params.set("tz", chosen)));
+
+  return (
+    <Menu
+      label="Time zone"
+      trigger={
+        <Button variant="quiet" icon="clock" aria-label={`Time zone ${zone}, ${formatOffset(now, zone)}`}>
+          <span className="text-ink-faint tabular-nums max-phone:hidden">{formatOffset(now, zone)}</span>
+        </Button>
+      }
+    >
+      <MenuLabel>Times are shown in</MenuLabel>
+      <MenuChoice
+        value={zone}
+        onChange={choose}
+        options={zones.map((name) => ({
+          value: name,
+          label: name === own ? `${name} (this browser)` : name,
+          end: formatOffset(now, name).replace("UTC", ""),
+        }))}
+      />
+    </Menu>
+  );
+}
+
+/** Known after the first paint only: the server cannot tell. */
+function useBrowserZone(): string | null {
+  const [zone, setZone] = useState<string | null>(null);
+  useEffect(() => setZone(new Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+  return zone;
+}
