@@ -1,10 +1,9 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
-import { Complaint, isAlive, readJson, stateDir, writeFileWhole } from "../project.mjs";
+import { withLock as withFileLock } from "../lock.mjs";
+import { isAlive, readJson, stateDir, writeFileWhole } from "../project.mjs";
 
 const stateFile = join(stateDir, "postgres.json");
-const lockFile = join(stateDir, "postgres.lock");
 const leaseDir = join(stateDir, "postgres-leases");
 
 /** { dataDir, port, passwords: { admin, migrator, app }, keep } */
@@ -18,61 +17,9 @@ export function forgetState() {
   rmSync(stateFile, { force: true });
 }
 
-/** One process at a time starts, stops or creates the server. A lock whose owner has died is taken over. */
-export async function withLock(work) {
-  mkdirSync(stateDir, { recursive: true, mode: 0o755 });
-  const mine = `${lockFile}.${process.pid}`;
-  writeFileSync(mine, `${process.pid}\n`);
-  try {
-    await takeLock(mine);
-    try {
-      return await work();
-    } finally {
-      rmSync(lockFile, { force: true });
-    }
-  } finally {
-    rmSync(mine, { force: true });
-  }
-}
-
-async function takeLock(mine) {
-  const giveUpAt = Date.now() + 120_000;
-  while (!linked(mine, lockFile)) {
-    const owner = ownerOf(lockFile);
-    if (owner !== undefined && !isAlive(owner)) buryLock(owner);
-    else if (Date.now() > giveUpAt) throw new Complaint(`Process ${owner} has held ${lockFile} for two minutes.`);
-    else await wait(50);
-  }
-}
-
-function linked(from, to) {
-  try {
-    linkSync(from, to);
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw error;
-  }
-}
-
-function ownerOf(path) {
-  try {
-    return Number.parseInt(readFileSync(path, "utf8"), 10);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Moved away first, then looked at: if another process was quicker, its fresh lock is put back. */
-function buryLock(deadOwner) {
-  const grave = `${lockFile}.dead.${process.pid}`;
-  try {
-    renameSync(lockFile, grave);
-  } catch {
-    return;
-  }
-  if (ownerOf(grave) !== deadOwner) linked(grave, lockFile);
-  rmSync(grave, { force: true });
+/** One process at a time starts, stops or creates the server. */
+export function withLock(work) {
+  return withFileLock(join(stateDir, "postgres.lock"), 120_000, work);
 }
 
 /** A lease says that this process uses the server; it ends with the process whatever happens. */
@@ -99,7 +46,8 @@ export function isLeasedByOthers() {
 function listLeases() {
   try {
     return readdirSync(leaseDir);
-  } catch {
-    return [];
+  } catch (error) {
+    if (error.code === "ENOENT") return [];
+    throw error;
   }
 }
