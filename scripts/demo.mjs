@@ -1,0 +1,129 @@
+// From a clone to a running console: install, database, build, schema, demo data, server. Needs nothing but Node.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { ensureBuilt } from "./build.mjs";
+import { ensureInstalled } from "./install.mjs";
+import { isFree } from "./postgres/server.mjs";
+import { Complaint, isAlive, main, readJson, root, stateDir, writeFileWhole } from "./project.mjs";
+import { run, say } from "./run.mjs";
+import { openDatabase } from "./services.mjs";
+import { smoke } from "./smoke.mjs";
+
+const host = process.env.HOST || "127.0.0.1";
+const port = Number(process.env.PORT || 3000);
+const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+const demoFile = join(stateDir, "demo.json");
+const startedAt = performance.now();
+
+const stopped = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopped.abort());
+
+await main(async (args) => {
+  const isSmoke = args.includes("--smoke");
+  await assertPortFree();
+  const { wasCold } = await ensureInstalled();
+  const database = await openDatabase();
+  try {
+    const { wasBuilt } = await ensureBuilt();
+    await prepareData(database);
+    const server = await startServer(database);
+    try {
+      const readySeconds = Math.round(performance.now() - startedAt) / 1000;
+      writeFileWhole(demoFile, `${JSON.stringify({ url, databaseUrl: database.appUrl, pid: process.pid })}\n`, 0o600);
+      if (isSmoke) return report({ readySeconds, coldStart: wasCold || wasBuilt, checks: await smoke(url) });
+      announce(readySeconds);
+      return await untilStopped(server);
+    } finally {
+      rmSync(demoFile, { force: true });
+      await stopServer(server);
+    }
+  } catch (error) {
+    // A step that a signal has cut short is no failure.
+    if (stopped.signal.aborted) return 0;
+    throw error;
+  } finally {
+    await database.release();
+  }
+});
+
+async function assertPortFree() {
+  if (await isFree(port, host)) return;
+  const demo = readJson(demoFile);
+  const isOurs = demo?.url === url && isAlive(demo.pid);
+  const who = isOurs
+    ? `A demo of this clone is running there already (process ${demo.pid}).`
+    : "Another program has it.";
+  throw new Complaint(`${url} can't be used. ${who} Choose another port: PORT=${port + 1} npm run demo`);
+}
+
+/** Both programs end before the server starts, so the server never holds the rights of the migrator. */
+async function prepareData(database) {
+  if (database.canMigrate) await step("dist/migrate.js", database.env, "The schema could not be brought up to date.");
+  const { MIGRATE_DATABASE_URL, ...env } = database.env;
+  if (existsSync(join(root, "dist/seed.js"))) await step("dist/seed.js", env, "The demo data could not be loaded.");
+}
+
+async function step(file, env, complaint) {
+  if (stopped.signal.aborted) throw new Complaint("Stopped.");
+  const code = await run(process.execPath, [file], { env: { NODE_ENV: "production", ...env } });
+  if (code !== 0) throw new Complaint(complaint);
+}
+
+async function startServer(database) {
+  const { MIGRATE_DATABASE_URL, ...own } = database.env;
+  const env = { LOG_LEVEL: "warn", ...process.env, ...own, HOST: host, PORT: String(port), NODE_ENV: "production" };
+  for (const name of ["MIGRATE_DATABASE_URL", "MIGRATE_DATABASE_URL_FILE"]) delete env[name];
+  const server = spawn(process.execPath, ["dist/server.js"], { cwd: root, env, stdio: ["ignore", 2, 2] });
+  while (server.exitCode === null && server.signalCode === null && !stopped.signal.aborted) {
+    if (await isReady()) return server;
+    await wait(25);
+  }
+  await stopServer(server);
+  throw new Complaint("The server did not start; its message stands above.");
+}
+
+async function isReady() {
+  try {
+    return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves with the exit code of the command: 0 when it was asked to stop, else what the server left. */
+async function untilStopped(server) {
+  const ended = once(server, "exit");
+  const asked = new Promise((resolve) => stopped.signal.addEventListener("abort", resolve, { once: true }));
+  await Promise.race([ended, asked]);
+  if (stopped.signal.aborted) return 0;
+  say(`The server ended by itself (${server.signalCode ?? `exit code ${server.exitCode}`}).`);
+  return server.exitCode || 1;
+}
+
+async function stopServer(server) {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, "exit");
+  server.kill("SIGTERM");
+  const limit = setTimeout(() => server.kill("SIGKILL"), 25_000);
+  await ended;
+  clearTimeout(limit);
+}
+
+function report(result) {
+  console.log(JSON.stringify(result));
+  return result.checks.every((check) => check.ok) ? 0 : 1;
+}
+
+function announce(readySeconds) {
+  console.log(`
+Holdfast is ready after ${readySeconds.toFixed(1)} s.
+
+  Console       ${url}
+  Remediations  ${url}/remediations
+  API           ${url}/api/v1
+
+Stop it with Ctrl-C.`);
+}
