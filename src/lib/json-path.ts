@@ -1,0 +1,10 @@
+const plainKey = /^[\p{L}\p{N}_-]+$/u;
+const KEY_LENGTH_MAX = 60;
+
+/** `a`, `a.b`, `a[0]`; other keys are quoted: `a["x y"]`. Long keys are cut, since paths are shown to people. */
+export function joinPath(parent: string, step: string | number): string {
+  if (typeof step === "number") return `${parent}[${step}]`;
+  const key = step.length > KEY_LENGTH_MAX ? `${step.slice(0, KEY_LENGTH_MAX)}…` : step;
+  if (!plainKey.test(step)) return `${parent}[${JSON.stringify(key.replace(/\p{Surrogate}/gu, "\ufffd"))}]`;
+  return parent === "" ? key : `${parent}.${key}`;
+}
