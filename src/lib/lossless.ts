@@ -1,0 +1,166 @@
+import { AppError } from "./errors";
+import { parseFailure } from "./json-reader";
+
+/** One event as it was sent. `eventData` is the sender's own text of that member, byte for byte; undefined when it was not sent. */
+export type SentEvent = { fields: Readonly<Record<string, unknown>>; eventData: string | undefined };
+export type SentEvents = { events: SentEvent[]; isArray: boolean };
+
+/**
+ * Splits a body (one event, or an array of events) without letting a payload pass through `JSON.parse`.
+ * Fields are parsed natively; payloads are only cut out here and are checked when their canonical form is made.
+ */
+export function parseEventBody(text: string): SentEvents {
+  const cutter = new Cutter(text);
+  const isArray = cutter.next() === "[";
+  const events = isArray ? cutter.array() : [cutter.event("")];
+  cutter.end();
+  return { events, isArray };
+}
+
+const PAYLOAD_KEY = "event_data";
+
+/** Walks the two outer levels strictly; whatever it cuts out below is parsed, and so checked, by somebody else. */
+class Cutter {
+  private at = 0;
+
+  constructor(private readonly text: string) {}
+
+  /** The next character that isn't white space, not yet taken. */
+  next(): string | undefined {
+    while (isSpace(this.text.charCodeAt(this.at))) this.at++;
+    return this.text[this.at];
+  }
+
+  array(): SentEvent[] {
+    const events: SentEvent[] = [];
+    this.take("[", "");
+    if (this.next() === "]") {
+      this.at++;
+      return events;
+    }
+    for (;;) {
+      events.push(this.event(`[${events.length}]`));
+      if (this.next() !== ",") break;
+      this.at++;
+    }
+    this.take("]", "");
+    return events;
+  }
+
+  event(path: string): SentEvent {
+    if (this.next() !== "{") throw notAnEvent(path, this.text.length === 0);
+    const members: string[] = [];
+    let eventData: string | undefined;
+    this.take("{", path);
+    if (this.next() !== "}") {
+      do {
+        const key = this.cutKey(path);
+        this.take(":", path);
+        const value = this.cutValue(path);
+        if (isPayloadKey(key)) eventData = value;
+        else members.push(`${key}:${value}`);
+      } while (this.skips(","));
+    }
+    this.take("}", path);
+    return { fields: parseFields(members, path), eventData };
+  }
+
+  end(): void {
+    if (this.next() !== undefined) throw this.unexpected("");
+  }
+
+  private skips(mark: string): boolean {
+    if (this.next() !== mark) return false;
+    this.at++;
+    return true;
+  }
+
+  private take(mark: string, path: string): void {
+    if (!this.skips(mark)) throw this.unexpected(path);
+  }
+
+  private cutKey(path: string): string {
+    if (this.next() !== '"') throw this.unexpected(path);
+    const from = this.at;
+    this.at = this.endOfString(from, path);
+    return this.text.slice(from, this.at);
+  }
+
+  private cutValue(path: string): string {
+    const first = this.next();
+    const from = this.at;
+    if (first === '"') this.at = this.endOfString(from, path);
+    else if (first === "{" || first === "[") this.at = this.endOfNested(from, path);
+    else this.at = this.endOfWord(from);
+    if (this.at === from) throw this.unexpected(path);
+    return this.text.slice(from, this.at);
+  }
+
+  private endOfString(from: number, path: string): number {
+    let end = this.text.indexOf('"', from + 1);
+    while (end !== -1 && isEscaped(this.text, end)) end = this.text.indexOf('"', end + 1);
+    if (end === -1) throw parseFailure(path, "a string has no end");
+    return end + 1;
+  }
+
+  private endOfNested(from: number, path: string): number {
+    let depth = 0;
+    for (let at = from; at < this.text.length; at++) {
+      const code = this.text.charCodeAt(at);
+      if (code === 34) at = this.endOfString(at, path) - 1;
+      else if (code === 123 || code === 91) depth++;
+      else if ((code === 125 || code === 93) && --depth === 0) return at + 1;
+    }
+    throw parseFailure(path, "the text ends too early");
+  }
+
+  private endOfWord(from: number): number {
+    let at = from;
+    while (at < this.text.length && !isSpace(this.text.charCodeAt(at)) && !",]}:".includes(this.text.charAt(at))) at++;
+    return at;
+  }
+
+  private unexpected(path: string): AppError {
+    const found = this.text.slice(this.at, this.at + 10);
+    return parseFailure(
+      path,
+      found === "" ? "the text ends too early" : `unexpected ${JSON.stringify(found)} at position ${this.at}`,
+    );
+  }
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(at - 1 - backslashes) === 92) backslashes++;
+  return backslashes % 2 === 1;
+}
+
+function isPayloadKey(token: string): boolean {
+  if (token === `"${PAYLOAD_KEY}"`) return true;
+  return token.includes("\\") && parseNative(token, "") === PAYLOAD_KEY;
+}
+
+function parseFields(members: readonly string[], path: string): Record<string, unknown> {
+  const fields = parseNative(`{${members.join(",")}}`, path);
+  return typeof fields === "object" && fields !== null ? { ...fields } : {};
+}
+
+function parseNative(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw parseFailure(path, error instanceof Error ? error.message : "unreadable");
+  }
+}
+
+function notAnEvent(path: string, isEmpty: boolean): AppError {
+  if (isEmpty) return parseFailure("", "the body is empty");
+  const message = "must be an event object";
+  return new AppError("VALIDATION", path === "" ? message : `${path}: ${message}`, {
+    fieldErrors: [{ path, message }],
+  });
+}
