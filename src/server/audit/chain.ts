@@ -1,0 +1,75 @@
+import { hash } from "node:crypto";
+import type { NewAuditEvent } from "@/contracts/audit";
+import { canonicalString } from "@/lib/canonical-json";
+
+/** The rules of docs/hash-chain.md; 0 marks rows that follow none. */
+export const HASH_VERSION = 1;
+
+/** Every field that the content digest covers, beside the payload. */
+export type HashedFields = Pick<
+  NewAuditEvent,
+  | "actorId"
+  | "actorIp"
+  | "actorType"
+  | "clusterName"
+  | "correlationId"
+  | "durationMs"
+  | "errorCode"
+  | "errorMessage"
+  | "eventAction"
+  | "eventCategory"
+  | "eventOutcome"
+  | "eventTimestamp"
+  | "eventType"
+  | "eventVersion"
+  | "isSensitive"
+  | "namespace"
+  | "parentEventDate"
+  | "parentEventId"
+  | "resourceId"
+  | "resourceType"
+  | "severity"
+> & { eventId: string; receivedAt: string };
+
+/** Canonical JSON of the hashed fields: wire names in order, absent values as null. `duration_ms` is a number. */
+export function canonicalFields(event: HashedFields): string {
+  return (
+    `{"actor_id":${text(event.actorId)},"actor_ip":${text(event.actorIp)},"actor_type":${text(event.actorType)}` +
+    `,"cluster_name":${text(event.clusterName)},"correlation_id":${text(event.correlationId)}` +
+    `,"duration_ms":${event.durationMs ?? "null"},"error_code":${text(event.errorCode)}` +
+    `,"error_message":${text(event.errorMessage)},"event_action":${text(event.eventAction)}` +
+    `,"event_category":${text(event.eventCategory)},"event_id":${text(event.eventId)}` +
+    `,"event_outcome":${text(event.eventOutcome)},"event_timestamp":${text(event.eventTimestamp)}` +
+    `,"event_type":${text(event.eventType)},"event_version":${text(event.eventVersion)}` +
+    `,"is_sensitive":${event.isSensitive},"namespace":${text(event.namespace)}` +
+    `,"parent_event_date":${text(event.parentEventDate)},"parent_event_id":${text(event.parentEventId)}` +
+    `,"received_at":${text(event.receivedAt)},"resource_id":${text(event.resourceId)}` +
+    `,"resource_type":${text(event.resourceType)},"severity":${text(event.severity)}}`
+  );
+}
+
+function text(value: string | null): string {
+  return value === null ? "null" : canonicalString(value);
+}
+
+/** SHA-256 of the payload's canonical form; it alone is needed to check an event whose payload was withheld. */
+export function payloadDigest(canonicalPayload: string): Buffer {
+  return hash("sha256", canonicalPayload, "buffer");
+}
+
+export function contentDigest(event: HashedFields, payload: Buffer): Buffer {
+  return hash("sha256", Buffer.concat([Buffer.from(canonicalFields(event)), payload]), "buffer");
+}
+
+const DOMAIN = Buffer.from("holdfast-v1\0");
+const DIGEST_BYTES = 32;
+
+/** The event's hash at one position of its chain. `previous` is the hash before it in hex, null for the first. */
+export function linkHash(previous: string | null, chainSeq: number, content: Buffer): string {
+  const bytes = Buffer.alloc(DOMAIN.length + DIGEST_BYTES + 8 + DIGEST_BYTES);
+  DOMAIN.copy(bytes);
+  if (previous !== null) bytes.write(previous, DOMAIN.length, "hex");
+  bytes.writeBigUInt64BE(BigInt(chainSeq), DOMAIN.length + DIGEST_BYTES);
+  content.copy(bytes, DOMAIN.length + DIGEST_BYTES + 8);
+  return hash("sha256", bytes, "hex");
+}
