@@ -11,10 +11,10 @@ export async function settleEntries(valkey: Valkey, kind: DlqKind, entries: read
   await settleScript(valkey.client, [streamOf(kind), bytesKeyOf(kind)], [CONSUMER_GROUP, ...values]);
 }
 
-/** Failed once more: the entry is replaced by a copy that carries its count and cause. Returns the new id. */
-export async function postponeEntry(valkey: Valkey, entry: DlqEntry, message: DlqMessage): Promise<string> {
+/** Failed once more: the entry is replaced by a copy that carries its count and cause. */
+export async function postponeEntry(valkey: Valkey, entry: DlqEntry, message: DlqMessage): Promise<void> {
   const keys = [streamOf(message.kind), bytesKeyOf(message.kind)];
-  return String(await postponeScript(valkey.client, keys, [CONSUMER_GROUP, entry.id, entry.bytes, encodeMessage(message)]));
+  await postponeScript(valkey.client, keys, [CONSUMER_GROUP, entry.id, entry.bytes, encodeMessage(message)]);
 }
 
 /**

@@ -1,0 +1,5 @@
+export type RunningValkey = { url: string; port: number; pid: number; stop(): Promise<void>; kill(): Promise<void> };
+
+export function startValkeyIn(options: { dataDir: string; port?: number }): Promise<RunningValkey>;
+export function startValkey(): Promise<{ url: string; isAdopted: boolean; stop(): Promise<void> }>;
+export function forgetValkey(): void;

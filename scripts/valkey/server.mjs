@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { withLock } from "../lock.mjs";
+import { Complaint, isAlive, readJson, stateDir, writeFileWhole } from "../project.mjs";
+import { freePort, isFree } from "../postgres/server.mjs";
+import { findValkey } from "./binary.mjs";
+
+const stateFile = join(stateDir, "valkey.json");
+
+/** An acknowledged entry must survive a crash, and none may ever be evicted. */
+const SETTINGS = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", "", "--bind", "127.0.0.1"];
+
+/**
+ * Starts a server as a child of this process. `stop` ends it cleanly, `kill` at once.
+ * @param {{ dataDir: string, port?: number }} options
+ * @returns {Promise<{ url: string, port: number, pid: number, stop: () => Promise<void>, kill: () => Promise<void> }>}
+ */
+export async function startValkeyIn({ dataDir, port: wanted }) {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const { command, env } = await withLock(join(stateDir, "valkey-packages.lock"), 180_000, async () => findValkey());
+  const port = wanted && (await isFree(wanted)) ? wanted : await freePort();
+  const child = spawn(command, [...SETTINGS, "--port", String(port), "--dir", dataDir, "--daemonize", "no"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (chunk) => {
+    output = (output + chunk).slice(-4000);
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const end = async (signal) => {
+    child.kill(signal);
+    await ended;
+  };
+  await untilReady(port, child, () => output);
+  return { url: `redis://127.0.0.1:${port}`, port, pid: child.pid, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+}
+
+/**
+ * The clone's own server: adopts the one that runs, else starts one with the data of last time.
+ * @returns {Promise<{ url: string, isAdopted: boolean, stop: () => Promise<void> }>}
+ */
+export function startValkey() {
+  return withLock(join(stateDir, "valkey.lock"), 60_000, async () => {
+    const known = readJson(stateFile);
+    if (known && isServer(known.pid) && (await answersPing(known.port))) {
+      return { url: `redis://127.0.0.1:${known.port}`, isAdopted: true, stop: async () => {} };
+    }
+    const { url, port, pid, stop } = await startValkeyIn({ dataDir: join(stateDir, "valkey"), port: known?.port });
+    writeFileWhole(stateFile, `${JSON.stringify({ pid, port })}\n`);
+    return { url, isAdopted: false, stop };
+  });
+}
+
+export function forgetValkey() {
+  rmSync(stateFile, { force: true });
+}
+
+/** After a reboot the recorded number may belong to any process, so its command line decides. */
+function isServer(pid) {
+  if (!(pid > 0) || !isAlive(pid)) return false;
+  try {
+    return /valkey|redis/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
+  } catch {
+    return true;
+  }
+}
+
+async function untilReady(port, child, output) {
+  for (const giveUpAt = Date.now() + 30_000; Date.now() < giveUpAt; await wait(25)) {
+    if (child.exitCode !== null) throw new Complaint(`Valkey did not start.\n${output()}`);
+    if (await answersPing(port)) return;
+  }
+  throw new Complaint("Valkey is not ready after half a minute.");
+}
+
+/** While it loads its log it answers with an error, which is no PONG. */
+function answersPing(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
+    socket.setTimeout(1000, () => socket.destroy());
+    socket.once("data", (data) => {
+      resolve(data.toString().startsWith("+PONG"));
+      socket.destroy();
+    });
+    socket.once("error", () => resolve(false));
+    socket.once("close", () => resolve(false));
+  });
+}
