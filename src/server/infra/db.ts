@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
+import { copyIn } from "./db-copy";
 import { pause, retryDelayMs, shouldRetry } from "./db-retry";
 import { textTypes } from "./db-types";
 
@@ -13,6 +14,8 @@ export type Db = {
   one<Row>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<Row | undefined>;
   /** One transaction. A `tx` inside joins it, and so does every statement of this Db while `work` runs. */
   tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** `COPY … FROM STDIN` of rows in COPY's text format (`copyField`). */
+  copyIn(statement: string, rows: string): Promise<void>;
   /** Pages of a result by a server-side cursor, in a read-only snapshot of its own unless a transaction is open. */
   stream<Row>(text: string, values: readonly unknown[], batch: number): AsyncIterable<Row[]>;
 };
@@ -51,6 +54,11 @@ function pooledDb(pool: pg.Pool, current: AsyncLocalStorage<OpenTransaction>): D
     one: async <Row>(text: string, values?: readonly unknown[], options?: QueryOptions) =>
       (await db.query<Row>(text, values, options))[0],
     tx: (work) => (open() ? work(db) : runTransaction(pool, current, () => work(db))),
+    copyIn: async (statement, rows) => {
+      const transaction = open();
+      if (transaction) await copyIn(transaction.client, statement, rows);
+      else await db.tx(() => db.copyIn(statement, rows));
+    },
     stream: (text, values, batch) => streamRows(pool, open(), { text, values, batch }),
   };
   return db;
