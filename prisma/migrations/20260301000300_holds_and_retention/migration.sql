@@ -26,7 +26,7 @@ create table ledger_operations (
   operation    text         not null,
   details      jsonb        not null,
   performed_by varchar(255) not null,
-  login        name         not null default session_user,
+  login        text         not null default session_user,
   performed_at timestamptz  not null default now()
 );
 comment on table ledger_operations is 'What was done to the ledger other than appending: partitions made, rows moved, payloads withheld.';
