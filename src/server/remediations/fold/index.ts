@@ -1,0 +1,4 @@
+/** The pure core of the read model: events of any order and batching → what a remediation's row says. */
+export { type Fold, type FoldEvent, foldEvents, mergeClaims, mergeFolds } from "./fold";
+export { type Model, projectModel } from "./project";
+export { decodeClaims, encodeClaims } from "./state";
