@@ -1,0 +1,31 @@
+import type { Model } from "./fold";
+
+/** Columns that follow from the claims, with their types in PostgreSQL. */
+export const MODEL_COLUMNS: Readonly<Record<keyof Model, string>> = {
+  kind: "text",
+  alias_of: "text",
+  phase: "text",
+  is_open: "boolean",
+  outcome: "text",
+  approval: "text",
+  approval_requested_at: "timestamptz",
+  approval_decided_at: "timestamptz",
+  analysis_started_at: "timestamptz",
+  analysis_ended_at: "timestamptz",
+  ended_at: "timestamptz",
+  confidence: "double precision",
+  signal_name: "text",
+  severity: "text",
+  environment: "text",
+  priority: "text",
+  namespace: "text",
+  cluster_name: "text",
+  target_kind: "text",
+  target_name: "text",
+  fingerprint: "text",
+  workflow_id: "text",
+  workflow_name: "text",
+  workflow_version: "text",
+};
+
+export const modelColumns = Object.keys(MODEL_COLUMNS) as (keyof Model)[];
