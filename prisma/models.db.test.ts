@@ -34,6 +34,8 @@ const models: Record<Prisma.ModelName, () => Promise<unknown>> = {
   LegalHold: () => prisma.legalHold.findFirst(),
   LedgerOperation: () => prisma.ledgerOperation.findFirst(),
   ChainGap: () => prisma.chainGap.findFirst(),
+  WorkerLease: () => prisma.workerLease.findFirst(),
+  IngestReceipt: () => prisma.ingestReceipt.findFirst(),
 };
 
 test.each(Object.entries(models))("Prisma reads %s as the application's role", async (_name, findFirst) => {

@@ -286,6 +286,19 @@ CREATE TRIGGER event_id_ledger_15_no_truncate BEFORE TRUNCATE ON public.event_id
 grant insert, select on event_id_ledger to holdfast_app;
 comment on table event_id_ledger is 'Ids that clients chose, so that a repeated send is recognised in every partition. Ids made by the server are not listed.';
 
+create table ingest_receipts (
+  batch_key bytea not null,
+  generation bigint not null,
+  created_at timestamp with time zone not null default now(),
+  delivered_at timestamp with time zone,
+  constraint ingest_receipts_pkey PRIMARY KEY (batch_key)
+) with (fillfactor=70);
+CREATE INDEX idx_ingest_receipts_created_at ON public.ingest_receipts USING btree (created_at);
+grant delete, insert, select, update on ingest_receipts to holdfast_app;
+comment on table ingest_receipts is 'One row per batch, written with its events. While delivered_at is null the sender may not have its answer, so the same bytes from the same principal are a repeated send; afterwards they are new facts.';
+comment on column ingest_receipts.batch_key is 'SHA-256 over the principal and the SHA-256 of the body.';
+comment on column ingest_receipts.generation is 'Microseconds since 1970 at the first try; with batch_key and index it gives the ids of the events.';
+
 create table ledger_operations (
   operation_id bigint not null default nextval('ledger_operations_operation_id_seq'::regclass),
   operation text not null,
@@ -675,6 +688,16 @@ CREATE INDEX idx_retention_operations_status ON public.retention_operations USIN
 CREATE TRIGGER retention_operations_keep_rows BEFORE DELETE ON public.retention_operations FOR EACH ROW EXECUTE FUNCTION refuse_removal();
 CREATE TRIGGER retention_operations_no_truncate BEFORE TRUNCATE ON public.retention_operations FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
 grant select on retention_operations to holdfast_app;
+
+create table worker_leases (
+  name text not null,
+  holder text not null,
+  term bigint not null,
+  expires_at timestamp with time zone not null,
+  constraint worker_leases_pkey PRIMARY KEY (name)
+);
+grant insert, select, update on worker_leases to holdfast_app;
+comment on table worker_leases is 'Leadership of background loops by a row with a time-to-live. It is no fence: a step that destroys something checks its term again inside its own transaction.';
 
 create table workflow_status_history (
   id bigint not null default nextval('workflow_status_history_id_seq'::regclass),
