@@ -62,7 +62,7 @@ async function assertPortFree() {
 /** Both programs end before the server starts, so the server never holds the rights of the migrator. */
 async function prepareData(database) {
   if (database.canMigrate) await step("dist/migrate.js", database.env, "The schema could not be brought up to date.");
-  const { MIGRATE_DATABASE_URL, ...env } = database.env;
+  const { MIGRATE_DATABASE_URL: _, ...env } = database.env;
   if (existsSync(join(root, "dist/seed.js"))) await step("dist/seed.js", env, "The demo data could not be loaded.");
 }
 
@@ -73,8 +73,14 @@ async function step(file, env, complaint) {
 }
 
 async function startServer(database) {
-  const { MIGRATE_DATABASE_URL, ...own } = database.env;
-  const env = { LOG_LEVEL: "warn", ...process.env, ...own, HOST: host, PORT: String(port), NODE_ENV: "production" };
+  const env = {
+    LOG_LEVEL: "warn",
+    ...process.env,
+    ...database.env,
+    HOST: host,
+    PORT: String(port),
+    NODE_ENV: "production",
+  };
   for (const name of ["MIGRATE_DATABASE_URL", "MIGRATE_DATABASE_URL_FILE"]) delete env[name];
   const server = spawn(process.execPath, ["dist/server.js"], { cwd: root, env, stdio: ["ignore", 2, 2] });
   while (server.exitCode === null && server.signalCode === null && !stopped.signal.aborted) {

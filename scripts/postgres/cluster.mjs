@@ -41,38 +41,32 @@ export function createCluster({ binaries, dataDir, account, passwords }) {
   writeFileSync(secret, `${passwords.admin}\n`, { mode: 0o600 });
   for (const path of account ? [unfinished, secret] : []) chownSync(path, account.uid, account.gid);
   try {
-    run(
-      binaries,
-      account,
-      "initdb",
-      [
-        ["-D", unfinished, "-U", "holdfast_admin", `--pwfile=${secret}`, "-A", "scram-sha-256"],
-        ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
-      ].flat(),
-    );
+    const where = ["-D", unfinished, "-U", "holdfast_admin", `--pwfile=${secret}`, "-A", "scram-sha-256"];
+    const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+    run({ binaries, account }, "initdb", [...where, ...locale]);
   } finally {
     rmSync(secret, { force: true });
   }
   appendFileSync(join(unfinished, "postgresql.conf"), SETTINGS);
-  runSql(binaries, account, unfinished, createRoles(passwords));
+  runSql({ binaries, account, dataDir: unfinished }, createRoles(passwords));
   renameSync(unfinished, dataDir);
 }
 
 /** For a data directory whose passwords are lost: they are nobody's but ours, so new ones do. */
 export function resetPasswords({ binaries, dataDir, account, passwords }) {
-  runSql(binaries, account, dataDir, setPasswords(passwords));
+  runSql({ binaries, account, dataDir }, setPasswords(passwords));
 }
 
 export async function startCluster({ binaries, dataDir, account, port }) {
   const log = join(dataDir, "server.log");
   const args = ["start", "-w", "-t", "120", "-D", dataDir, "-l", log, "-o", `-p ${port}`];
-  const { code, output } = await runAsync(binaries, account, "pg_ctl", args);
+  const { code, output } = await runAsync({ binaries, account }, "pg_ctl", args);
   if (code === 0) return;
   throw new Complaint(`PostgreSQL did not start.\n${output}${tail(log)}`);
 }
 
 export async function stopCluster({ binaries, dataDir, account }) {
-  const { code, output } = await runAsync(binaries, account, "pg_ctl", ["stop", "-w", "-m", "fast", "-D", dataDir]);
+  const { code, output } = await runAsync({ binaries, account }, "pg_ctl", ["stop", "-w", "-m", "fast", "-D", dataDir]);
   if (code !== 0) throw new Complaint(`PostgreSQL did not stop.\n${output}`);
 }
 
@@ -116,25 +110,20 @@ function setPasswords({ admin, migrator, app }) {
 }
 
 /** Single-user mode: needs neither a running server nor a client. One statement a line. */
-function runSql(binaries, account, dataDir, statements) {
-  const output = run(
-    binaries,
-    account,
-    "postgres",
-    ["--single", "-D", dataDir, "postgres"],
-    `${statements.join("\n")}\n`,
-  );
+function runSql({ binaries, account, dataDir }, statements) {
+  const args = ["--single", "-D", dataDir, "postgres"];
+  const output = run({ binaries, account }, "postgres", args, `${statements.join("\n")}\n`);
   if (/ERROR|FATAL|PANIC/.test(output)) throw new Complaint(`The database roles could not be set up.\n${output}`);
 }
 
-function run(binaries, account, program, args, input) {
+function run({ binaries, account }, program, args, input) {
   const options = { ...runAs(account), encoding: "utf8", input };
   const { status, stdout, stderr, error } = spawnSync(join(binaries, "bin", program), args, options);
   if (status !== 0) throw new Complaint(`${program} failed.\n${error?.message ?? ""}${stdout ?? ""}${stderr ?? ""}`);
   return stdout + stderr;
 }
 
-function runAsync(binaries, account, program, args) {
+function runAsync({ binaries, account }, program, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(join(binaries, "bin", program), args, { ...runAs(account), stdio: ["ignore", "pipe", "pipe"] });
     let output = "";

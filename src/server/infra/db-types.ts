@@ -24,7 +24,7 @@ const AS_TEXT_ARRAY: ReadonlySet<number> = new Set([1185, 1115, 1182, 1016, 1231
 const asText = (value: string): string => value;
 
 export const textTypes: pg.CustomTypesConfig = {
-  getTypeParser(oid: typeof builtins.TEXT, format?: "text" | "binary") {
+  getTypeParser(oid: typeof builtins.TEXT, format?: "text" | "binary"): unknown {
     if (format !== "binary" && AS_TEXT.has(oid)) return asText;
     if (format !== "binary" && AS_TEXT_ARRAY.has(oid)) return pg.types.getTypeParser(TEXT_ARRAY, "text");
     return pg.types.getTypeParser(oid, format);
