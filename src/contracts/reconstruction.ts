@@ -15,7 +15,13 @@ export const ReconstructedField = z.object({
   /** JSON text of the value; null when left out. */
   value: z.string().nullable(),
   event: z
-    .object({ event_id: z.string(), event_type: z.string(), event_timestamp: z.string(), chain_seq: z.number().int(), alias: z.string().nullable() })
+    .object({
+      event_id: z.string(),
+      event_type: z.string(),
+      event_timestamp: z.string(),
+      chain_seq: z.number().int(),
+      alias: z.string().nullable(),
+    })
     .nullable(),
   /** Path inside event_data, or null. */
   payload_path: z.string().nullable(),
@@ -26,6 +32,7 @@ export type ReconstructedField = z.infer<typeof ReconstructedField>;
 
 /** One line of a YAML text and the field it shows; `field` is an index into `fields`, null for a line without a leaf. */
 export const YamlLine = z.object({ text: z.string(), field: z.number().int().nullable() });
+export type YamlLine = z.infer<typeof YamlLine>;
 
 export const Reconstruction = z.object({
   remediation_request_yaml: z.string(),
@@ -44,9 +51,19 @@ export const Reconstruction = z.object({
   /** Both documents with their gutter: left-out fields appear as comment lines. */
   document: z.array(YamlLine),
   fields: z.array(ReconstructedField),
-  counts: z.object({ event: z.number().int(), derived: z.number().int(), constant: z.number().int(), left_out: z.number().int() }),
+  counts: z.object({
+    event: z.number().int(),
+    derived: z.number().int(),
+    constant: z.number().int(),
+    left_out: z.number().int(),
+  }),
   events_used: z.number().int(),
   events_total: z.number().int(),
-  chain: z.object({ verdict: z.enum(["verified", "broken", "cannot_verify", "nothing_to_verify"]), message: z.string(), verified_events: z.number().int(), total_events: z.number().int() }),
+  chain: z.object({
+    verdict: z.enum(["verified", "broken", "cannot_verify", "nothing_to_verify"]),
+    message: z.string(),
+    verified_events: z.number().int(),
+    total_events: z.number().int(),
+  }),
 });
 export type Reconstruction = z.infer<typeof Reconstruction>;
