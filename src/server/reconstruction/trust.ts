@@ -1,0 +1,26 @@
+import type { ChainVerdict } from "@/contracts/audit";
+import type { ReconstructedField, Reconstruction } from "@/contracts/reconstruction";
+import { verifyChain } from "@/server/audit";
+import type { Ctx } from "@/server/infra/context";
+
+/** Worst first: what is built from several chains is as good as the worst of them. */
+const VERDICTS: readonly ChainVerdict["verdict"][] = ["broken", "cannot_verify", "nothing_to_verify", "verified"];
+
+/** Verdict over the remediation's chain and over that of every alias that gave a field. */
+export async function verifySources(
+  ctx: Ctx,
+  correlationId: string,
+  fields: readonly ReconstructedField[],
+): Promise<Reconstruction["chain"]> {
+  const aliases = new Set(fields.flatMap(({ event }) => event?.alias ?? []));
+  const chains: ChainVerdict[] = [];
+  for (const id of [correlationId, ...aliases]) chains.push(await verifyChain(ctx, { correlationId: id }));
+  const verdict =
+    VERDICTS.find((candidate) => chains.some((chain) => chain.verdict === candidate)) ?? "nothing_to_verify";
+  return {
+    verdict,
+    message: chains.find((chain) => chain.verdict === verdict)?.message ?? "",
+    verified_events: chains.reduce((sum, { verified_events }) => sum + verified_events, 0),
+    total_events: chains.reduce((sum, { total_events }) => sum + total_events, 0),
+  };
+}
