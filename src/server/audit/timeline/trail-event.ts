@@ -1,0 +1,42 @@
+import type { LaneId } from "@/contracts/timeline";
+import type { Timestamp } from "@/lib/time";
+import type { AnalysisPart } from "./lane-of";
+import type { Payload } from "./payload";
+
+/** What the timeline reads of one stored event. */
+export type TrailEvent = {
+  eventId: string;
+  chainSeq: number;
+  correlationId: string;
+  type: string;
+  category: string;
+  action: string;
+  outcome: string;
+  at: Timestamp;
+  service: string;
+  resource: string;
+  payloadBytes: number;
+  payload: Payload;
+};
+
+/** An event in its place: `n` counts from 1 in causal order, `offsetMs` from the first event of the trail. */
+export type PlacedEvent = TrailEvent & { n: number; offsetMs: number; lane: LaneId; sublane: AnalysisPart | null };
+
+/** The phase an event moves to, under whichever names its service writes the fields. */
+export function phasesOf({ payload }: Pick<TrailEvent, "payload">): { from: string; to: string } | undefined {
+  const to = payload.to_phase ?? payload.new_phase;
+  if (typeof to !== "string") return undefined;
+  const from = payload.from_phase ?? payload.old_phase;
+  return { from: typeof from === "string" ? from : "", to };
+}
+
+/** Event type, with the phase it leads to for transitions: `orchestrator.lifecycle.transitioned>Executing`. */
+export function stepKey(event: Pick<TrailEvent, "type" | "payload">): string {
+  const phases = phasesOf(event);
+  return phases === undefined || !event.type.includes("transition") ? event.type : `${event.type}>${phases.to}`;
+}
+
+/** A gate of the agent is written as a model request without a prompt; it belongs to the turn before it. */
+export function isGate({ type, payload }: Pick<TrailEvent, "type" | "payload">): boolean {
+  return type === "aiagent.llm.request" && payload.prompt_length === 0;
+}
