@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { TrailEvent } from "@/contracts/reconstruction-steps";
+import { readObject } from "./manifest";
 import { sharedPath } from "./shared-data";
 
 export const OWN_CORRELATION = "rr-0123456789ab-0a1b2c3d";
@@ -147,9 +148,9 @@ export function realTrail({ file }: (typeof REAL_TRAILS)[keyof typeof REAL_TRAIL
     .split("\n")
     .filter(Boolean);
   return lines.map((line, index) => {
-    const row: Payload = JSON.parse(line);
+    const row = readObject(line);
     const payload = row.event_data as Payload;
-    const incident = String(payload.incident_id ?? "");
+    const incident = typeof payload.incident_id === "string" ? payload.incident_id : "";
     return trailEvent(String(row.event_type), payload, {
       event_id: String(row.event_id),
       event_timestamp: new Date(String(row.timestamp ?? row.event_timestamp))

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import type { ReconstructedField } from "@/contracts/reconstruction";
 import { joinPath } from "@/lib/json-path";
+import { readManifest, readObject } from "@/testing/manifest";
 import { OWN_CORRELATION, ownTrail, REAL_TRAILS, realTrail, trailEvent } from "@/testing/reconstruction-trails";
 import { hasSharedData, sharedDataNote, sharedPath } from "@/testing/shared-data";
 import { buildDocuments } from "./document";
@@ -11,7 +11,7 @@ describe.skipIf(!hasSharedData)(`the resource from the trail of disk-pressure-em
   const setup = () => {
     const { correlationId } = REAL_TRAILS.diskPressure;
     const events = realTrail(REAL_TRAILS.diskPressure);
-    const real: unknown = parse(
+    const real: unknown = readManifest(
       readFileSync(sharedPath("data/remediation-requests/disk-pressure-emptydir-rr.yaml"), "utf8"),
     );
     return { events, built: buildDocuments(correlationId, events), real: leavesOf(real, "") };
@@ -49,7 +49,7 @@ describe.skipIf(!hasSharedData)(`the resource from the trail of disk-pressure-em
 
   it("shows for every recorded leaf an event whose payload has that value at that path", () => {
     const { events, built } = setup();
-    const payloads = new Map(events.map((event) => [event.event_id, JSON.parse(event.event_data_json) as unknown]));
+    const payloads = new Map(events.map((event) => [event.event_id, readObject(event.event_data_json)]));
 
     for (const { path, value, event, payload_path } of recordedFields(built.fields)) {
       const inPayload = containersAndLeavesOf(payloads.get(event?.event_id ?? "")).get(payload_path ?? "");
@@ -78,7 +78,7 @@ describe.skipIf(!hasSharedData)(`the resource from the trail of disk-pressure-em
 describe.skipIf(!hasSharedData)(`the resource from the trail of node-notready${sharedDataNote}`, () => {
   it("has the approval, both notifications and a target without namespace", () => {
     const { correlationId } = REAL_TRAILS.nodeNotReady;
-    const { status } = parse(buildDocuments(correlationId, realTrail(REAL_TRAILS.nodeNotReady)).status_yaml);
+    const { status } = readManifest(buildDocuments(correlationId, realTrail(REAL_TRAILS.nodeNotReady)).status_yaml);
 
     expect(status).toMatchObject({
       outcome: "Remediated",
@@ -96,8 +96,8 @@ describe.skipIf(!hasSharedData)(`the resource from the trail of node-notready${s
 describe("both documents", () => {
   it("are addressed to the real name and hold nothing that only the server may set", () => {
     const built = buildDocuments(OWN_CORRELATION, ownTrail());
-    const apply = parse(built.apply_yaml);
-    const status = parse(built.status_yaml);
+    const apply = readManifest(built.apply_yaml);
+    const status = readManifest(built.status_yaml);
 
     expect(Object.keys(apply)).toEqual(["apiVersion", "kind", "metadata", "spec"]);
     expect(Object.keys(apply.metadata)).toEqual(["name", "namespace", "annotations", "labels"]);
@@ -112,7 +112,10 @@ describe("both documents", () => {
     const built = buildDocuments(OWN_CORRELATION, ownTrail());
     const lines = built.document.map(({ text }) => text).join("\n");
 
-    expect(parse(lines)).toEqual({ ...parse(built.apply_yaml), status: parse(built.status_yaml).status });
+    expect(readManifest(lines)).toEqual({
+      ...readManifest(built.apply_yaml),
+      status: readManifest(built.status_yaml).status,
+    });
     expect(new Set(built.document.flatMap(({ field }) => field ?? [])).size).toBe(built.fields.length);
     expect(built.document.filter(({ text }) => text.trimStart().startsWith("#"))).toHaveLength(built.counts.left_out);
   });
@@ -205,7 +208,7 @@ describe("a leaf", () => {
       return {
         ...event,
         event_data_json: JSON.stringify({
-          ...JSON.parse(event.event_data_json),
+          ...readObject(event.event_data_json),
           severity: 3,
           original_payload: { alerts: "none" },
           resource_kind: null,
@@ -229,7 +232,7 @@ describe("a leaf", () => {
     };
     const events = ownTrail().map((event) => {
       if (event.event_type !== "gateway.signal.received") return event;
-      const { original_payload, signal_labels, ...rest } = JSON.parse(event.event_data_json);
+      const { original_payload: _original, signal_labels: _labels, ...rest } = readObject(event.event_data_json);
       const text = JSON.stringify(rest).slice(1);
       const labelText = JSON.stringify(labels).replace("{", '{"__proto__":"polluted",');
       return {
@@ -240,10 +243,10 @@ describe("a leaf", () => {
     const { apply_yaml } = buildDocuments(OWN_CORRELATION, events);
 
     for (const version of ["1.1", "1.2"] as const) {
-      const { spec } = parse(apply_yaml, { version });
+      const { spec } = readManifest(apply_yaml, version);
       expect(spec.originalPayload).toBe('{"big":1152921504606846977,"f":0.10000000000000000555}');
-      expect(Object.entries(spec.signalLabels).toSorted()).toEqual(
-        [["__proto__", "polluted"], ...Object.entries(labels)].toSorted(),
+      expect(new Map(Object.entries(spec.signalLabels ?? {}))).toEqual(
+        new Map([["__proto__", "polluted"], ...Object.entries(labels)]),
       );
     }
   });

@@ -1,4 +1,4 @@
-import { valueAt } from "@/lib/json-tree";
+import { isJsonArray, valueAt } from "@/lib/json-tree";
 import { WORKFLOW_LISTING } from "./event-types";
 import type { Identity } from "./identity";
 import {
@@ -53,7 +53,7 @@ function actionTypeOf(trail: Trail, workflowId: string | undefined): { type: str
 
 function listsWorkflow(event: ReadEvent, workflowId: string | undefined): boolean {
   const workflows = valueAt(event.payload, ["tool_result", "workflows"]);
-  if (textIn(event, ["tool_name"]) !== WORKFLOW_LISTING || workflowId === undefined || !Array.isArray(workflows))
+  if (textIn(event, ["tool_name"]) !== WORKFLOW_LISTING || workflowId === undefined || !isJsonArray(workflows))
     return false;
   return workflows.some((workflow) => valueAt(workflow, ["workflowId"]) === workflowId);
 }
@@ -64,29 +64,28 @@ export function childLeaves(trail: Trail, identity: Identity): Leaf[] {
   const execution =
     lastOf(trail, "workflowexecution.execution.started") ?? lastOf(trail, "workflowexecution.selection.completed");
   const assessment = lastOf(trail, "orchestrator.ea.created");
+  const placeAs = (field: string, kind: string, makeName: MakeName, placed?: ReadEvent) =>
+    referenceLeaves({
+      steps: ["status", field],
+      kind,
+      makeName,
+      namespace: namespaceLeaf(["status", field, "namespace"], identity, placed),
+    });
   return [
-    ...reference("signalProcessingRef", "SignalProcessing", signalProcessingName(trail, identity), identity),
-    ...reference(
+    ...placeAs("signalProcessingRef", "SignalProcessing", signalProcessingName(trail, identity)),
+    ...placeAs(
       "aiAnalysisRef",
       "AIAnalysis",
       analysis ? nameIn(analysis, "analysis_name") : analysisAlias(trail),
-      identity,
       analysis,
     ),
-    ...reference(
+    ...placeAs(
       "workflowExecutionRef",
       "WorkflowExecution",
       nameIn(execution, "execution_name"),
-      identity,
       lastOf(trail, "remediation.workflow_created"),
     ),
-    ...reference(
-      "effectivenessAssessmentRef",
-      "EffectivenessAssessment",
-      nameIn(assessment, "ea_name"),
-      identity,
-      assessment,
-    ),
+    ...placeAs("effectivenessAssessmentRef", "EffectivenessAssessment", nameIn(assessment, "ea_name"), assessment),
   ];
 }
 
@@ -109,8 +108,13 @@ function signalProcessingName(trail: Trail, { name }: Identity): MakeName {
   }
   const transition = firstTransition(trail, "Processing");
   if (transition === undefined) return undefined;
-  const how = "The orchestrator names it sp-<request>, and enters Processing only after it has created it.";
-  return (steps) => derived(steps, `sp-${String(name.value)}`, { event: transition, how });
+  const how =
+    "Named after the request, with sp- before it. The orchestrator enters Processing only after it has created it.";
+  return (steps) => derived(steps, `sp-${textOf(name)}`, { event: transition, how });
+}
+
+function textOf({ value }: Leaf): string {
+  return typeof value === "string" ? value : "";
 }
 
 function firstTransition(trail: Trail, phase: string): ReadEvent | undefined {
@@ -124,14 +128,15 @@ function analysisAlias(trail: Trail): MakeName {
   return name?.startsWith("ai-") ? nameIn(event, "incident_id") : undefined;
 }
 
-function reference(field: string, kind: string, makeName: MakeName, identity: Identity, placed?: ReadEvent): Leaf[] {
+type Reference = { steps: string[]; kind: string; makeName: MakeName; namespace: Leaf };
+
+function referenceLeaves({ steps, kind, makeName, namespace }: Reference): Leaf[] {
   if (makeName === undefined) return [];
-  const steps = ["status", field];
   return [
     constant([...steps, "apiVersion"], "kubernaut.ai/v1alpha1", "The group and version of the resource."),
     constant([...steps, "kind"], kind, "The kind of the resource."),
     makeName([...steps, "name"]),
-    namespaceLeaf([...steps, "namespace"], identity, placed),
+    namespace,
   ];
 }
 

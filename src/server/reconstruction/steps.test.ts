@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import type { TrailEvent } from "@/contracts/reconstruction-steps";
 import { AppError } from "@/lib/errors";
 import { joinPath } from "@/lib/json-path";
+import { readManifest, readObject } from "@/testing/manifest";
 import { OWN_CORRELATION, ownTrail, REAL_TRAILS, realTrail, trailEvent } from "@/testing/reconstruction-trails";
 import { hasSharedData, sharedDataNote, sharedPath } from "@/testing/shared-data";
 import { buildRequest } from "./build";
@@ -22,7 +22,7 @@ function run(events: readonly TrailEvent[], correlationId = OWN_CORRELATION) {
   const request = buildRequest(mapFields(parsed), { correlationId, now });
   return {
     validation: validateRequest(request, unreadable),
-    request: parse(sortedYaml(request)),
+    request: readManifest(sortedYaml(request)),
     yaml: sortedYaml(request),
   };
 }
@@ -46,9 +46,10 @@ function refusalOf(events: readonly TrailEvent[]): {
 const changed = (type: string, change: (payload: Record<string, unknown>) => unknown): TrailEvent[] =>
   ownTrail().map((event) => {
     if (event.event_type !== type) return event;
-    return { ...event, event_data_json: JSON.stringify(change(JSON.parse(event.event_data_json))) };
+    return { ...event, event_data_json: JSON.stringify(change(readObject(event.event_data_json))) };
   });
 
+const containing = (text: string): unknown => expect.stringContaining(text);
 const only = (...types: string[]) => ownTrail().filter(({ event_type }) => types.includes(event_type));
 
 describe("the object for existing clients", () => {
@@ -64,7 +65,9 @@ describe("the object for existing clients", () => {
     () => {
       const { correlationId } = REAL_TRAILS.diskPressure;
       const { request, validation } = run(realTrail(REAL_TRAILS.diskPressure), correlationId);
-      const real = parse(readFileSync(sharedPath("data/remediation-requests/disk-pressure-emptydir-rr.yaml"), "utf8"));
+      const real = readManifest(
+        readFileSync(sharedPath("data/remediation-requests/disk-pressure-emptydir-rr.yaml"), "utf8"),
+      );
       const [ours, theirs] = [
         leavesOf({ spec: request.spec, status: request.status }),
         leavesOf({ spec: real.spec, status: real.status }),
@@ -75,7 +78,7 @@ describe("the object for existing clients", () => {
 
       expect(different.filter((path) => !CLOSED_LIST.some((known) => known.test(path)))).toEqual([]);
       expect(request.kind).toBe(real.kind);
-      expect(JSON.parse(request.spec.originalPayload)).toEqual(JSON.parse(real.spec.originalPayload));
+      expect(readObject(String(request.spec.originalPayload))).toEqual(readObject(String(real.spec.originalPayload)));
       expect(validation).toEqual({ is_valid: true, completeness: 100, errors: [], warnings: [] });
     },
   );
@@ -120,7 +123,7 @@ describe("the object for existing clients", () => {
   it("names the namespace of the execution's row", () => {
     const events = ownTrail().map((event) => ({ ...event, namespace: "kubernaut-system" }));
 
-    expect(run(events).request.status.executionRef.namespace).toBe("kubernaut-system");
+    expect(run(events).request.status.executionRef).toMatchObject({ namespace: "kubernaut-system" });
   });
 });
 
@@ -154,7 +157,7 @@ describe("completeness", () => {
   });
 
   it("does not stand in for the signal's type", () => {
-    const events = changed("gateway.signal.received", ({ signal_type, ...payload }) => payload);
+    const events = changed("gateway.signal.received", ({ signal_type: _type, ...payload }) => payload);
 
     expect(refusalOf(events)).toMatchObject({ code: "UNPROCESSABLE", slug: "reconstruction/unprocessable" });
   });
@@ -179,7 +182,7 @@ describe("a trail", () => {
 
     expect(refusalOf(events)).toMatchObject({
       slug: "reconstruction/missing-gateway-event",
-      message: expect.stringContaining("timeout_config.global"),
+      message: containing("timeout_config.global"),
     });
   });
 
@@ -188,7 +191,7 @@ describe("a trail", () => {
 
     expect(refusalOf(events)).toMatchObject({
       slug: "reconstruction/no-parseable-events",
-      message: expect.stringContaining("signal_name is missing"),
+      message: containing("signal_name is missing"),
     });
   });
 
