@@ -1,13 +1,11 @@
 // Everything that needs no database and no browser: format, types, lint, import rules, dead code, unit tests.
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { generate } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { main, stateDir } from "./project.mjs";
+import { main } from "./project.mjs";
 import { capture, program, say } from "./run.mjs";
+import { vitest } from "./vitest.mjs";
 
 const AT_ONCE = 2;
-const unitReport = join(stateDir, "reports/unit.json");
 
 const STEPS = {
   format: program("@biomejs/biome/bin/biome", "check", "--config-path=.config/biome.json", "--error-on-warnings"),
@@ -15,21 +13,19 @@ const STEPS = {
   lint: program("oxlint/bin/oxlint", "-c", ".config/oxlint.json", "--type-aware", "--deny-warnings"),
   "import rules": program(
     "dependency-cruiser/bin/dependency-cruise.mjs",
-    ...["--config", ".config/dependency-cruiser.cjs", "src", "prisma"],
+    "--config",
+    ".config/dependency-cruiser.cjs",
+    "src",
+    "prisma",
   ),
   "dead code": program("knip/bin/knip.js", "--config", ".config/knip.json", "--no-config-hints"),
-  "unit tests": program(
-    "vitest/vitest.mjs",
-    ...["run", "--config", ".config/vitest.config.ts", "--project", "unit"],
-    ...["--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
-  ),
+  "unit tests": vitest("unit"),
   "configuration page": ["--import", "tsx", "scripts/configuration.ts", "--check"],
 };
 
 /** Runs every step, says which failed and why, and returns the names of those that did. */
 export async function check() {
   await generate();
-  mkdirSync(join(stateDir, "reports"), { recursive: true });
   const waiting = Object.entries(STEPS);
   const failed = [];
   const worker = async () => {

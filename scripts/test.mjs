@@ -5,11 +5,11 @@ import { ensureBuilt } from "./build.mjs";
 import { check } from "./check.mjs";
 import { findChromium } from "./chromium.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { Complaint, main, readJson, stateDir } from "./project.mjs";
+import { Complaint, main, readJson } from "./project.mjs";
 import { program, run, say } from "./run.mjs";
 import { openDatabase } from "./services.mjs";
+import { reports, vitest } from "./vitest.mjs";
 
-const reports = join(stateDir, "reports");
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
 await main(async () => {
@@ -68,11 +68,6 @@ async function suite(name, body) {
 
 function countFailures(names) {
   sum.failed += names.length;
-}
-
-function vitest(project) {
-  const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${join(reports, `${project}.json`)}`];
-  return program("vitest/vitest.mjs", "run", "--config", ".config/vitest.config.ts", "--project", project, ...report);
 }
 
 function addVitest(file) {
