@@ -6,9 +6,8 @@ import { cruise, type ICruiseOptions, type ICruiseResult } from "dependency-crui
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const rules: ICruiseOptions["ruleSet"] & { options: ICruiseOptions } = createRequire(import.meta.url)(
-  join(root, ".config/dependency-cruiser.cjs"),
-);
+type Rules = ICruiseOptions["ruleSet"] & { options: ICruiseOptions };
+const rules = createRequire(import.meta.url)(join(root, ".config/dependency-cruiser.cjs")) as Rules;
 
 /** Rule, file that breaks it, what that file imports ("type " in front: by an `import type`). */
 const PLANTED = [
