@@ -29,3 +29,6 @@ export const MODEL_COLUMNS: Readonly<Record<keyof Model, string>> = {
 };
 
 export const modelColumns = Object.keys(MODEL_COLUMNS) as (keyof Model)[];
+
+/** A time as the contracts write it; sessions run in UTC. */
+export const rfc3339 = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

@@ -1,0 +1,111 @@
+import type { Principal } from "@/contracts/principal";
+import type { RemediationFilters } from "@/contracts/remediations";
+import { AppError } from "@/lib/errors";
+import { textFault } from "@/lib/text";
+import { parseTimestamp } from "@/lib/time";
+
+/** Collects the values of a statement and hands out their places. */
+export class Parameters {
+  readonly values: unknown[] = [];
+
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+type Values = NonNullable<RemediationFilters["outcome"]>;
+export type FacetField = (typeof facetFields)[number];
+
+/** Fields whose values can be counted and filtered by, in the order of the console. */
+export const facetFields = [
+  "outcome",
+  "severity",
+  "environment",
+  "approval",
+  "held",
+  "workflow",
+  "namespace",
+  "signal",
+  "targetKind",
+  "cluster",
+] as const;
+
+export const IS_HELD = "remediation_is_held(r)";
+
+/** Expression over `remediations r` for the value of a field; null means not recorded. */
+export const facetValue: Readonly<Record<FacetField, string>> = {
+  outcome: "r.outcome",
+  severity: "r.severity",
+  environment: "r.environment",
+  approval: "r.approval",
+  held: IS_HELD,
+  workflow: "coalesce(r.workflow_name, r.workflow_id)",
+  namespace: "r.namespace",
+  signal: "r.signal_name",
+  targetKind: "r.target_kind",
+  cluster: "r.cluster_name",
+};
+
+/** What a principal may see of `remediations r`. The one place for limits by namespace or cluster. */
+export function visibleTo(_principal: Principal): string {
+  return "true";
+}
+
+/** Conditions of the filters that are no facets. */
+export function boundConditions(filters: RemediationFilters, parameters: Parameters): string[] {
+  const conditions = ["r.kind = 'remediation'"];
+  const { since, until, open } = filters;
+  if (since !== undefined) conditions.push(`r.started_at >= ${parameters.add(timeOf("since", since))}::timestamptz`);
+  if (until !== undefined) conditions.push(`r.started_at <= ${parameters.add(timeOf("until", until))}::timestamptz`);
+  if (open !== undefined) conditions.push(open ? "r.is_open" : "not r.is_open");
+  return [...conditions, ...textConditions(filters.text ?? "", parameters)];
+}
+
+/** Condition of each field that is filtered by. */
+export function facetConditions(filters: RemediationFilters, parameters: Parameters): Map<FacetField, string> {
+  const conditions = new Map<FacetField, string>();
+  for (const field of facetFields) {
+    const filter = filters[field];
+    if (filter === undefined) continue;
+    if (typeof filter === "boolean") conditions.set(field, filter ? IS_HELD : `not ${IS_HELD}`);
+    else conditions.set(field, valueCondition(field, filter, parameters));
+  }
+  return conditions;
+}
+
+function valueCondition(field: FacetField, { op, values }: Values, parameters: Parameters): string {
+  for (const value of values) refuseFault(field, value);
+  const column = facetValue[field];
+  const listed = parameters.add(values.filter((value) => value !== ""));
+  const namesNothing = values.includes("");
+  if (op === "in") {
+    const isListed = `${column} = any(${listed}::text[])`;
+    return namesNothing ? `(${isListed} or ${column} is null)` : isListed;
+  }
+  const isOther = `${column} <> all(${listed}::text[])`;
+  return namesNothing ? `${column} is not null and ${isOther}` : `(${column} is null or ${isOther})`;
+}
+
+/** `strpos` and not `like`: what a person types has no wildcards. */
+function textConditions(text: string, parameters: Parameters): string[] {
+  refuseFault("text", text);
+  const words = text.split(/\s+/).filter((word) => word !== "");
+  const fields = "lower(concat_ws(' ', r.correlation_id, r.signal_name, r.target_name, r.namespace))";
+  return words.map((word) => `strpos(${fields}, lower(${parameters.add(word)})) > 0`);
+}
+
+function timeOf(path: string, text: string): string {
+  const time = parseTimestamp(text);
+  if (time === undefined) throw invalid(path, "must be an RFC 3339 time with a zone");
+  return time;
+}
+
+function refuseFault(path: string, text: string): void {
+  const fault = textFault(text);
+  if (fault !== undefined) throw invalid(path, fault);
+}
+
+function invalid(path: string, message: string): AppError {
+  return new AppError("VALIDATION", `${path} ${message}`, { fieldErrors: [{ path, message }] });
+}

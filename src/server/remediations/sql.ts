@@ -1,0 +1,138 @@
+import type { RemediationFilters, RemediationRow, RemediationSort } from "@/contracts/remediations";
+import type { Ctx } from "@/server/infra/context";
+import type { Db } from "@/server/infra/db";
+import { MODEL_COLUMNS, modelColumns, rfc3339 } from "./columns";
+import type { Position } from "./cursor";
+import { boundConditions, facetConditions, IS_HELD, Parameters, visibleTo } from "./sql-filters";
+
+export type LockedRow = {
+  correlation_id: string;
+  chain_seq: string;
+  head_hash: string | null;
+  event_count: string;
+  fold_state: string;
+};
+
+const LOCK = `
+insert into remediations (correlation_id)
+select id from json_array_elements_text($1::json) as id order by id collate "C"
+on conflict (correlation_id) do update set chain_seq = remediations.chain_seq
+returning correlation_id, chain_seq, head_hash, event_count, fold_state`;
+
+export function lockRows(tx: Db, correlationIds: readonly string[]): Promise<LockedRow[]> {
+  return tx.query<LockedRow>(LOCK, [JSON.stringify(correlationIds)], { name: "remediations_lock" });
+}
+
+const record = modelColumns.map((column) => `${column} ${MODEL_COLUMNS[column]}`).join(", ");
+const model = modelColumns
+  .map((column) => `${column} = case when m.fold_state is null then r.${column} else m.${column} end`)
+  .join(",\n    ");
+
+/** The update of heads and models, for use alone or as a part of the statement that inserts the events. */
+export function moveStatement(placeholder: string): string {
+  return `
+update remediations r set
+    chain_seq = m.chain_seq,
+    head_hash = m.head_hash,
+    event_count = r.event_count + m.stored,
+    failure_count = r.failure_count + m.failures,
+    duplicate_signals = r.duplicate_signals + m.repeats,
+    started_at = case when r.chain_seq = 0 then m.started_at else least(r.started_at, m.started_at) end,
+    first_event_date = case when r.chain_seq = 0 then m.first_date else least(r.first_event_date, m.first_date) end,
+    last_event_at = case when r.chain_seq = 0 then m.last_at else greatest(r.last_event_at, m.last_at) end,
+    last_event_date = case when r.chain_seq = 0 then m.last_date else greatest(r.last_event_date, m.last_date) end,
+    fold_state = coalesce(m.fold_state, r.fold_state),
+    ${model}
+from json_to_recordset(${placeholder}::json) as m(
+    correlation_id text, chain_seq bigint, head_hash text, stored bigint, failures integer, repeats integer,
+    started_at timestamptz, first_date date, last_at timestamptz, last_date date, fold_state text, ${record})
+where r.correlation_id = m.correlation_id`;
+}
+
+const time = (column: string) => rfc3339(`r.${column}`);
+
+/** A row as the contract names it. */
+const ROW = `
+    r.correlation_id as "correlationId", r.kind, r.signal_name as "signalName", r.severity, r.environment, r.priority,
+    r.namespace, r.cluster_name as "clusterName", r.target_kind as "targetKind", r.target_name as "targetName",
+    r.fingerprint, r.phase, r.is_open as "isOpen", r.outcome, r.approval,
+    ${time("approval_requested_at")} as "approvalRequestedAt", ${time("approval_decided_at")} as "approvalDecidedAt",
+    r.workflow_id as "workflowId", r.workflow_name as "workflowName", r.workflow_version as "workflowVersion",
+    r.confidence, ${time("analysis_started_at")} as "analysisStartedAt", ${time("analysis_ended_at")} as "analysisEndedAt",
+    ${time("started_at")} as "startedAt", ${time("ended_at")} as "endedAt", ${time("last_event_at")} as "lastEventAt",
+    r.first_event_date as "firstEventDate", r.last_event_date as "lastEventDate",
+    r.event_count as "eventCount", r.failure_count as "failureCount", r.duplicate_signals as "duplicateSignals",
+    r.chain_seq as "chainSeq", ${IS_HELD} as "isHeld"`;
+
+type SelectedRow = Omit<RemediationRow, "eventCount" | "chainSeq"> & { eventCount: string; chainSeq: string };
+
+/** The model writes only words of the contract, so the row is taken as it comes. */
+function rowOf(row: SelectedRow): RemediationRow {
+  return { ...row, eventCount: Number(row.eventCount), chainSeq: Number(row.chainSeq) };
+}
+
+const ORDER: Readonly<Record<RemediationSort, { column: string; direction: "asc" | "desc" }>> = {
+  started_desc: { column: "started_at", direction: "desc" },
+  started_asc: { column: "started_at", direction: "asc" },
+  activity_desc: { column: "last_event_at", direction: "desc" },
+};
+
+export type PageQuery = { filters: RemediationFilters; sort: RemediationSort; after: Position | null; limit: number };
+
+/** Rows behind a position, in one order. Each page is one index range, however far it lies from the first. */
+export async function selectPage(ctx: Ctx, { filters, sort, after, limit }: PageQuery): Promise<RemediationRow[]> {
+  const { text, values } = pageStatement(ctx, { filters, sort, after, limit });
+  return (await ctx.db.query<SelectedRow>(text, values)).map(rowOf);
+}
+
+export function pageStatement(ctx: Pick<Ctx, "principal">, query: PageQuery): { text: string; values: unknown[] } {
+  const { column, direction } = ORDER[query.sort];
+  const parameters = new Parameters();
+  const conditions = [
+    visibleTo(ctx.principal),
+    ...boundConditions(query.filters, parameters),
+    ...facetConditions(query.filters, parameters).values(),
+  ];
+  if (query.after) {
+    const [at, id] = [parameters.add(query.after.at), parameters.add(query.after.correlationId)];
+    conditions.push(`(r.${column}, r.correlation_id) ${direction === "desc" ? "<" : ">"} (${at}::timestamptz, ${id})`);
+  }
+  const text = `select ${ROW}
+  from remediations r
+ where ${conditions.join("\n   and ")}
+ order by r.${column} ${direction}, r.correlation_id ${direction}
+ limit ${parameters.add(query.limit)}`;
+  return { text, values: parameters.values };
+}
+
+/** The row, or its owner's when the id is an alias of one. */
+export async function findRow(ctx: Ctx, correlationId: string): Promise<RemediationRow | undefined> {
+  const row = await ctx.db.one<SelectedRow>(
+    `select ${ROW}
+  from remediations r
+ where r.correlation_id = any(array[$1::varchar,
+         (select a.alias_of from remediations a where a.correlation_id = $1)])
+   and ${visibleTo(ctx.principal)}
+ order by r.correlation_id = $1
+ limit 1`,
+    [correlationId],
+  );
+  return row && rowOf(row);
+}
+
+const NEIGHBOURS_MAX = 20;
+
+/** Remediations whose ids stand next to a text in alphabetical order. */
+export async function selectNeighbours(ctx: Ctx, text: string): Promise<string[]> {
+  const side = (comparison: string, direction: string) => `
+  select * from (select * from remediations where correlation_id ${comparison} $1
+                  order by correlation_id ${direction} limit ${NEIGHBOURS_MAX}) r`;
+  const rows = await ctx.db.query<{ id: string }>(
+    `select distinct coalesce(r.alias_of, r.correlation_id) as id
+  from (${side(">=", "asc")} union all ${side("<", "desc")}) n
+  join remediations r on r.correlation_id = n.correlation_id
+ where r.kind in ('remediation', 'alias') and ${visibleTo(ctx.principal)}`,
+    [text],
+  );
+  return rows.map((row) => row.id);
+}
