@@ -7,14 +7,14 @@ type CopyConnection = { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): v
 class CopyIn extends pg.Query {
   constructor(
     statement: string,
-    private readonly rows: Buffer,
+    private readonly copyData: Buffer,
     callback: (error: Error | undefined) => void,
   ) {
     super(statement, callback);
   }
 
   handleCopyInResponse(connection: CopyConnection): void {
-    connection.sendCopyFromChunk(this.rows);
+    connection.sendCopyFromChunk(this.copyData);
     connection.endCopyFrom();
   }
 }
