@@ -6,6 +6,7 @@ import { parseEventBody, type SentEvent } from "@/lib/lossless";
 import { dateOf, parseTimestamp, timestampMs } from "@/lib/time";
 import { hasScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
+import { prepareEvent } from "./prepare";
 
 /** What a door makes of a request body: fields checked and defaulted, payloads still the sender's own text. */
 export function parseAuditEvents(ctx: Ctx, body: string, kind: "single" | "batch"): NewAuditEvent[] {
@@ -20,6 +21,7 @@ export function parseAuditEvents(ctx: Ctx, body: string, kind: "single" | "batch
     const path = isArray ? `[${index}]` : "";
     const event = toNewEvent(sent, path);
     if (isBounded) checkEventTime(event, nowMs, path);
+    prepareEvent(event, path);
     return event;
   });
 }

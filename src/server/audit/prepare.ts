@@ -1,0 +1,112 @@
+import type { NewAuditEvent } from "@/contracts/audit";
+import { EVENT_DATA_BYTES_MAX, EventTextMax, SPEC_HASH_MAX, SpecHashFields } from "@/contracts/audit-wire";
+import { canonicalJson } from "@/lib/canonical-json";
+import { AppError } from "@/lib/errors";
+import { isUuid } from "@/lib/ids";
+import { joinPath } from "@/lib/json-path";
+import { textFault } from "@/lib/text";
+import { isDate, parseTimestamp } from "@/lib/time";
+import { payloadDigest } from "./chain";
+
+const done = new WeakMap<NewAuditEvent, { eventData: string; digest: Buffer }>();
+
+/**
+ * Checks everything that the ledger can't store and returns the payload's digest. A door calls it to name faults by its own
+ * paths; `appendEvents` then finds the result and doesn't do the work twice.
+ */
+export function prepareEvent(event: NewAuditEvent, path: string): Buffer {
+  const known = done.get(event);
+  if (known !== undefined && known.eventData === event.eventData) return known.digest;
+  checkFields(event, path);
+  const digest = payloadDigest(checkPayload(event.eventData, joinPath(path, "event_data")));
+  done.set(event, { eventData: event.eventData, digest });
+  return digest;
+}
+
+function checkFields(event: NewAuditEvent, path: string): void {
+  checkText(path, "event_version", event.eventVersion);
+  checkText(path, "event_type", event.eventType);
+  checkText(path, "event_category", event.eventCategory);
+  checkText(path, "event_action", event.eventAction);
+  checkText(path, "actor_type", event.actorType);
+  checkText(path, "actor_id", event.actorId);
+  checkText(path, "actor_ip", event.actorIp);
+  checkText(path, "resource_type", event.resourceType);
+  checkText(path, "resource_id", event.resourceId);
+  checkText(path, "correlation_id", event.correlationId);
+  checkText(path, "namespace", event.namespace);
+  checkText(path, "cluster_name", event.clusterName);
+  checkText(path, "severity", event.severity);
+  checkText(path, "error_code", event.errorCode);
+  if (event.correlationId === "") throw refusal(joinPath(path, "correlation_id"), "must not be empty");
+  const messageFault = event.errorMessage === null ? undefined : textFault(event.errorMessage);
+  if (messageFault !== undefined) throw refusal(joinPath(path, "error_message"), messageFault);
+  checkForms(event, path);
+}
+
+function checkText(path: string, field: keyof typeof EventTextMax, value: string | null): void {
+  if (value === null) return;
+  const max = EventTextMax[field];
+  // Characters are counted as PostgreSQL counts them; a text within the limit in UTF-16 units is within it anyway.
+  if (value.length > max && [...value].length > max) {
+    throw refusal(joinPath(path, field), `must have at most ${max} characters`);
+  }
+  const fault = textFault(value);
+  if (fault !== undefined) throw refusal(joinPath(path, field), fault);
+}
+
+const int8 = /^-?\d{1,19}$/;
+
+function checkForms(event: NewAuditEvent, path: string): void {
+  if (parseTimestamp(event.eventTimestamp) !== event.eventTimestamp) {
+    throw refusal(joinPath(path, "event_timestamp"), "must be a UTC time with six fraction digits");
+  }
+  if (event.eventId !== undefined && !isLowerUuid(event.eventId)) {
+    throw refusal(joinPath(path, "event_id"), "must be a UUID in lower case");
+  }
+  if (event.parentEventId !== null && !isLowerUuid(event.parentEventId)) {
+    throw refusal(joinPath(path, "parent_event_id"), "must be a UUID in lower case");
+  }
+  if (event.parentEventDate !== null && !isDate(event.parentEventDate)) {
+    throw refusal(joinPath(path, "parent_event_date"), "must be a date");
+  }
+  if (event.durationMs !== null && !isInt8(event.durationMs)) {
+    throw refusal(joinPath(path, "duration_ms"), "must be an integer of 64 bits");
+  }
+  if (event.retentionDays !== null && !(Number.isInteger(event.retentionDays) && event.retentionDays > 0)) {
+    throw refusal(joinPath(path, "retention_days"), "must be a positive integer");
+  }
+}
+
+function isLowerUuid(id: string): boolean {
+  return isUuid(id) && id === id.toLowerCase();
+}
+
+function isInt8(text: string): boolean {
+  return int8.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text) && BigInt(text).toString() === text;
+}
+
+/** Canonical form of a payload that may be stored. */
+function checkPayload(eventData: string, path: string): string {
+  // A character has at most three bytes per UTF-16 unit, so most payloads need no counting.
+  if (eventData.length * 3 > EVENT_DATA_BYTES_MAX && Buffer.byteLength(eventData) > EVENT_DATA_BYTES_MAX) {
+    throw refusal(path, `must have at most ${EVENT_DATA_BYTES_MAX} bytes`);
+  }
+  const { text, value } = canonicalJson(eventData, path);
+  if (!isObject(value)) throw refusal(path, "must be a JSON object");
+  for (const field of SpecHashFields) {
+    const hash = Object.hasOwn(value, field) ? value[field] : null;
+    if (hash !== null && !(typeof hash === "string" && [...hash].length <= SPEC_HASH_MAX)) {
+      throw refusal(joinPath(path, field), `must be a string of at most ${SPEC_HASH_MAX} characters`);
+    }
+  }
+  return text;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function refusal(path: string, message: string): AppError {
+  return new AppError("VALIDATION", `${path}: ${message}`, { fieldErrors: [{ path, message }] });
+}
