@@ -14,6 +14,9 @@ export type StoredLink = HashedFields & {
 
 export type ChainHead = { chainSeq: number; headHash: string | null };
 
+/** Positions that retention removed, with the hashes on both sides, so that a chain can be followed across them. */
+export type ChainGap = { fromSeq: number; toSeq: number; hashBefore: string | null; hashLast: string };
+
 const FINDINGS_MAX = 100;
 /** How far from its position an event is looked for before it is called altered. */
 const SWAP_DISTANCE_MAX = 64;
@@ -28,8 +31,13 @@ export class ChainWalk {
   private unknownVersion = 0;
   private isBroken = false;
   private position = 0;
+  private previousHash: string | null = null;
   private last: StoredLink | undefined;
   private lastFault = false;
+  private removed = 0;
+
+  /** @param gaps in order of position. */
+  constructor(private readonly gaps: readonly ChainGap[] = []) {}
 
   add(link: StoredLink): void {
     this.total++;
@@ -39,13 +47,27 @@ export class ChainWalk {
   }
 
   private addInChain(link: StoredLink, position: number): void {
+    this.crossGaps();
     const isNext = position === this.position + 1;
     if (!isNext) this.reportGap(this.position + 1, position - 1, link);
     const isSound = this.checkLink(link, position, isNext);
     if (isSound) this.verified++;
     this.position = position;
+    this.previousHash = link.eventHash;
     this.last = link;
     this.lastFault = !isSound;
+  }
+
+  /** Follows the chain over what was removed, as far as the records of removal fit the hash before. */
+  private crossGaps(): void {
+    for (const gap of this.gaps) {
+      if (gap.fromSeq !== this.position + 1 || gap.hashBefore !== this.previousHash) continue;
+      this.removed += gap.toSeq - gap.fromSeq + 1;
+      this.position = gap.toSeq;
+      this.previousHash = gap.hashLast;
+      this.last = undefined;
+      this.lastFault = false;
+    }
   }
 
   finish(correlationId: string, head: ChainHead | undefined, verificationTime: string): ChainVerdict {
@@ -75,7 +97,7 @@ export class ChainWalk {
       this.report("unhashed", link, `has a position in the chain but no hash`);
       return false;
     }
-    const follows = !isNext || link.previousEventHash === (this.last?.eventHash ?? null);
+    const follows = !isNext || link.previousEventHash === this.previousHash;
     if (link.hashVersion !== HASH_VERSION) {
       this.unknownVersion++;
       this.note("unhashed", link, `follows hash version ${link.hashVersion}, which this server doesn't know`);
@@ -100,7 +122,7 @@ export class ChainWalk {
   private reportBrokenLink(link: StoredLink, position: number): void {
     const before = this.last;
     if (before === undefined) {
-      this.report("out_of_order", link, `is the first of the chain but names an event before it`);
+      this.report("out_of_order", link, "names an event before it that the chain doesn't have");
     } else if (!this.lastFault) {
       this.verified--;
       this.report(
@@ -122,12 +144,13 @@ export class ChainWalk {
       event_timestamp: null,
       expected_hash: count === 1 ? next.previousEventHash : null,
       actual_hash: null,
-      previous_hash: this.last?.eventHash ?? null,
+      previous_hash: this.previousHash,
       message: `${what} before ${next.eventId}`,
     });
   }
 
   private checkHead(head: ChainHead | undefined): void {
+    this.crossGaps();
     const last = this.last;
     if (head === undefined || head.chainSeq === 0) {
       if (last !== undefined)
@@ -137,7 +160,7 @@ export class ChainWalk {
     if (head.chainSeq > this.position) {
       this.reportTail(head);
     } else if (last === undefined) {
-      return;
+      if (this.previousHash !== head.headHash) this.reportTail(head);
     } else if (head.chainSeq < this.position) {
       this.report("out_of_order", last, `stands beyond the recorded end of the chain (${head.chainSeq})`);
     } else if (last.eventHash !== head.headHash && !this.lastFault) {
@@ -161,7 +184,7 @@ export class ChainWalk {
       event_timestamp: null,
       expected_hash: head.headHash,
       actual_hash: null,
-      previous_hash: this.last?.eventHash ?? null,
+      previous_hash: this.previousHash,
       message: `${what} missing at the end of the chain`,
     });
   }
@@ -197,12 +220,13 @@ export class ChainWalk {
   private verdict(head: ChainHead | undefined): ChainVerdict["verdict"] {
     if (this.isBroken) return "broken";
     if (this.outside + this.unknownVersion > 0) return "cannot_verify";
-    return this.total === 0 && (head?.chainSeq ?? 0) === 0 ? "nothing_to_verify" : "verified";
+    return this.total + this.removed === 0 && (head?.chainSeq ?? 0) === 0 ? "nothing_to_verify" : "verified";
   }
 
   private message(verdict: ChainVerdict["verdict"]): string {
     if (verdict === "nothing_to_verify") return "No events found for correlation_id";
-    if (verdict === "verified") return `All ${this.total} events match the chain and its recorded end.`;
+    const gone = this.removed === 0 ? "" : ` ${this.removed} were removed by retention, which left their hashes.`;
+    if (verdict === "verified") return `All ${this.total} events match the chain and its recorded end.${gone}`;
     if (verdict === "broken")
       return `The chain is broken: ${this.findingsTotal} finding${this.findingsTotal === 1 ? "" : "s"}.`;
     return `${this.outside + this.unknownVersion} of ${this.total} events can't be checked; nothing contradicts the others.`;
@@ -217,9 +241,15 @@ export function matchesOwnHash(link: StoredLink): boolean {
 }
 
 function contentOf(link: StoredLink): Buffer | undefined {
-  if (link.payloadDigest !== null) return contentDigest(link, Buffer.from(link.payloadDigest, "hex"));
+  const digest = payloadDigestOf(link);
+  return digest && contentDigest(link, digest);
+}
+
+/** Undefined when what is stored isn't readable at all. */
+export function payloadDigestOf(link: StoredLink): Buffer | undefined {
+  if (link.payloadDigest !== null) return Buffer.from(link.payloadDigest, "hex");
   const canonical = canonicalStoredJson(link.eventData);
-  return canonical === undefined ? undefined : contentDigest(link, payloadDigest(canonical));
+  return canonical === undefined ? undefined : payloadDigest(canonical);
 }
 
 function chainedAt(link: StoredLink, position: number, content: Buffer): number | undefined {

@@ -1,0 +1,11 @@
+/**
+ * The ledger: owns `audit_events` and the register of client-chosen ids.
+ * `appendEvents` is the one way in; what it has stored is chained (docs/hash-chain.md) and never changes.
+ * Every statement on `audit_events` names a range of `event_date`, so that it touches few partitions.
+ */
+export { appendEvents } from "./append";
+export { getEvent } from "./get-event";
+export { parseAuditEvents } from "./parse-events";
+export { searchEvents } from "./search";
+export { getTimeline } from "./timeline";
+export { verifyChain } from "./verify";

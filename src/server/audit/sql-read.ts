@@ -1,0 +1,165 @@
+import type { AuditEvent } from "@/contracts/audit";
+import type { Db } from "@/server/infra/db";
+import type { ChainGap, ChainHead, StoredLink } from "./chain-walk";
+import { type LinkRow, linkColumns, timestampText, toLink } from "./link-columns";
+import type { DateRange } from "./sql";
+
+/** All statements of this transaction see one moment. Must be its first statement. */
+export async function fixSnapshot(tx: Db): Promise<void> {
+  await tx.query("set transaction isolation level repeatable read, read only");
+}
+
+export type Extent = ChainHead & DateRange;
+
+/** Head of a correlation, and the days that its events lie in. */
+export async function findExtent(db: Db, correlationId: string): Promise<Extent | undefined> {
+  const row = await db.one<{ chain_seq: string; head_hash: string | null; first_day: string; last_day: string }>(
+    `select chain_seq, head_hash, first_event_date as first_day, last_event_date as last_day
+       from remediations where correlation_id = $1`,
+    [correlationId],
+    { name: "audit-extent" },
+  );
+  return row && { chainSeq: Number(row.chain_seq), headHash: row.head_hash, from: row.first_day, to: row.last_day };
+}
+
+/** Days of a correlation within one range, for when its head is missing. */
+export async function findDaysOf(db: Db, correlationId: string, range: DateRange): Promise<DateRange | undefined> {
+  const row = await db.one<{ from: string | null; to: string | null }>(
+    `select min(event_date) as "from", max(event_date) as "to" from audit_events
+      where correlation_id = $1 and event_date between $2::date and $3::date`,
+    [correlationId, range.from, range.to],
+  );
+  return row?.from && row.to ? { from: row.from, to: row.to } : undefined;
+}
+
+/** What retention removed from a chain, in order. */
+export async function findGaps(db: Db, correlationId: string): Promise<ChainGap[]> {
+  const rows = await db.query<{ from_seq: string; to_seq: string; hash_before: string | null; hash_last: string }>(
+    `select from_seq, to_seq, hash_before, hash_last from chain_gaps where correlation_id = $1 order by from_seq`,
+    [correlationId],
+  );
+  return rows.map((row) => ({
+    fromSeq: Number(row.from_seq),
+    toSeq: Number(row.to_seq),
+    hashBefore: row.hash_before,
+    hashLast: row.hash_last,
+  }));
+}
+
+const STREAM_ROWS = 500;
+
+/** The chain of a correlation in order of position, page by page; rows outside the chain come last. */
+export async function* streamLinks(db: Db, correlationId: string, range: DateRange): AsyncGenerator<StoredLink> {
+  const pages = db.stream<LinkRow>(
+    `select ${linkColumns("e")} from audit_events e
+      where e.correlation_id = $1 and e.event_date between $2::date and $3::date
+      order by e.chain_seq nulls last, e.event_id`,
+    [correlationId, range.from, range.to],
+    STREAM_ROWS,
+  );
+  for await (const rows of pages) for (const row of rows) yield toLink(row);
+}
+
+export type EventRow = Omit<AuditEvent, "chain_seq"> & { chain_seq: string | null };
+
+const eventColumns = `
+  e.event_id, e.event_version, ${timestampText("e.event_timestamp")} as event_timestamp, e.event_date, e.event_type,
+  e.event_category, e.event_action, e.event_outcome, e.actor_type, e.actor_id, e.actor_ip, e.resource_type, e.resource_id,
+  e.correlation_id, e.parent_event_id, e.parent_event_date, e.namespace, e.cluster_name, e.severity, e.duration_ms,
+  e.error_code, e.error_message, e.retention_days, e.is_sensitive, e.legal_hold, e.legal_hold_reason, e.legal_hold_placed_by,
+  ${timestampText("e.legal_hold_placed_at")} as legal_hold_placed_at, e.event_hash, e.previous_event_hash, e.hash_version,
+  e.chain_seq, ${timestampText("e.received_at")} as received_at, e.event_data::text as event_data_json`;
+
+export function toEvent(row: EventRow): AuditEvent {
+  return { ...row, chain_seq: Number(row.chain_seq ?? 0) };
+}
+
+export type EventFilter = {
+  correlationId?: string;
+  eventType?: string;
+  eventCategory?: string;
+  eventOutcome?: string;
+  severity?: string;
+  since?: string;
+  until?: string;
+  detailKey?: string;
+  detailValue?: string;
+};
+
+export async function countEvents(db: Db, filter: EventFilter, range: DateRange): Promise<number> {
+  const { condition, values } = whereOf(filter, range);
+  const row = await db.one<{ count: string }>(
+    `select count(*) as count from audit_events e where ${condition}`,
+    values,
+  );
+  return Number(row?.count ?? 0);
+}
+
+export type EventSlice = { limit: number; offset: number; bytesMax: number };
+
+/** Newest first. Payloads come back as null when together they have more than `bytesMax` bytes. */
+export async function selectEvents(db: Db, filter: EventFilter, range: DateRange, slice: EventSlice) {
+  const { condition, values } = whereOf(filter, range);
+  const at = (n: number) => `$${values.length + n}`;
+  const rows = await db.query<
+    Omit<EventRow, "event_data_json"> & { event_data_json: string | null; page_bytes: string }
+  >(
+    `select sized.*, case when page_bytes <= ${at(3)}::bigint then payload end as event_data_json
+       from (select page.*, page.event_data_json as payload,
+                    sum(octet_length(page.event_data_json)) over () as page_bytes
+               from (select ${eventColumns} from audit_events e
+                      where ${condition}
+                      order by e.event_timestamp desc, e.event_id desc
+                      limit ${at(1)}::bigint offset ${at(2)}::bigint) page) sized
+      order by event_timestamp desc, event_id desc`,
+    [...values, slice.limit, slice.offset, slice.bytesMax],
+  );
+  return rows;
+}
+
+/** Every filter names a range of days, so that one partition, or the few of one remediation, are looked at. */
+function whereOf(filter: EventFilter, range: DateRange): { condition: string; values: unknown[] } {
+  const values: unknown[] = [range.from, range.to];
+  const conditions = ["e.event_date between $1::date and $2::date"];
+  const add = (condition: (placeholder: string) => string, value: unknown) => {
+    if (value === undefined) return;
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  add((v) => `e.correlation_id = ${v}`, filter.correlationId);
+  add((v) => `e.event_type = ${v}`, filter.eventType);
+  add((v) => `e.event_category = ${v}`, filter.eventCategory);
+  add((v) => `e.event_outcome = ${v}`, filter.eventOutcome);
+  add((v) => `e.severity = ${v}`, filter.severity);
+  add((v) => `e.event_timestamp >= ${v}::timestamptz`, filter.since);
+  add((v) => `e.event_timestamp <= ${v}::timestamptz`, filter.until);
+  if (filter.detailKey !== undefined && filter.detailValue !== undefined) {
+    values.push(filter.detailKey, filter.detailValue);
+    conditions.push(`e.event_data ->> $${values.length - 1}::text = $${values.length}`);
+  }
+  return { condition: conditions.join(" and "), values };
+}
+
+export type EventDetailRow = LinkRow & EventRow & { retained_until: string; partition: string };
+
+/** One event of a correlation, with what its own hash needs. */
+export function findEvent(db: Db, eventId: string, correlationId: string, range: DateRange) {
+  return db.one<EventDetailRow>(
+    `select ${linkColumns("e")}, ${eventColumns}, e.tableoid::regclass::text as partition,
+            e.event_date + least(effective_retention_days(e.retention_days, e.event_category), 2000000) as retained_until
+       from audit_events e
+      where e.event_id = $1 and e.correlation_id = $2 and e.event_date between $3::date and $4::date`,
+    [eventId, correlationId, range.from, range.to],
+  );
+}
+
+export type Neighbour = { event_id: string; chain_seq: string; event_hash: string | null };
+
+/** Events at these positions of a chain. */
+export function findAtPositions(db: Db, correlationId: string, positions: readonly number[], range: DateRange) {
+  return db.query<Neighbour>(
+    `select event_id, chain_seq, event_hash from audit_events
+      where correlation_id = $1 and chain_seq = any($2::bigint[]) and event_date between $3::date and $4::date`,
+    [correlationId, positions, range.from, range.to],
+  );
+}
