@@ -96,6 +96,13 @@ const EXPECTATIONS: readonly Expectation[] = [
   },
   {
     lane: "execution",
+    promise: ["workflowexecution.workflow.completed"],
+    expected: ["workflowexecution.execution.started", "workflowexecution.workflow.started"],
+    label: "start",
+    reason: "The workflow ended, but its start was never recorded.",
+  },
+  {
+    lane: "execution",
     promise: ["workflowexecution.selection.completed"],
     expected: [
       "workflowexecution.execution.started",

@@ -2,6 +2,7 @@ import type { SubLane, TimelineBar } from "@/contracts/timeline";
 import { humanDuration } from "@/lib/duration";
 import type { AnalysisPart } from "./lane-of";
 import { numberOf } from "./payload";
+import { counted } from "./phrases";
 import type { Trail } from "./trail";
 import type { PlacedEvent } from "./trail-event";
 import { agentTurns } from "./turns";
@@ -93,8 +94,4 @@ function controllerSublane(trail: Trail, events: readonly PlacedEvent[]): SubLan
 
 export function failuresOf(events: readonly PlacedEvent[]): number[] {
   return events.filter(({ outcome }) => outcome === "failure").map(({ n }) => n);
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }

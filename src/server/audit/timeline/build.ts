@@ -42,10 +42,22 @@ export function buildTimeline(input: TrailInput): Timeline {
 }
 
 function timelineEvents(trail: Trail, ledger: Ledger): TimelineEvent[] {
-  return trail.events.map(({ payload, category: _category, correlationId, ...event }, index) => ({
-    ...event,
-    alias: correlationId === trail.row.correlationId ? null : correlationId,
-    summary: summaryOf(event.type, payload),
+  return trail.events.map((event, index) => ({
+    n: event.n,
+    eventId: event.eventId,
+    chainSeq: event.chainSeq,
+    alias: event.correlationId === trail.row.correlationId ? null : event.correlationId,
+    type: event.type,
+    action: event.action,
+    outcome: event.outcome,
+    at: event.at,
+    offsetMs: event.offsetMs,
+    lane: event.lane,
+    sublane: event.sublane,
+    service: event.service,
+    resource: event.resource,
+    payloadBytes: event.payloadBytes,
+    summary: summaryOf(event.type, event.payload),
     ledgerRow: ledger.rowOfEvent[index] ?? null,
   }));
 }

@@ -1,8 +1,9 @@
 import type { Lane, LaneId, TimelineBar } from "@/contracts/timeline";
 import { humanDuration } from "@/lib/duration";
 import type { Absent } from "./absent";
-import { analysisSublanes, counted, failuresOf } from "./analysis-lane";
+import { analysisSublanes, failuresOf } from "./analysis-lane";
 import { decisionOf, workflowOf } from "./facts";
+import { counted } from "./phrases";
 import type { Trail } from "./trail";
 import type { PlacedEvent } from "./trail-event";
 import type { Stretch } from "./walk";

@@ -1,8 +1,8 @@
 import type { TimelineNote } from "@/contracts/timeline";
 import type { Absent } from "./absent";
-import { counted } from "./analysis-lane";
 import { failureReason } from "./facts";
 import { numberOf, textOf } from "./payload";
+import { counted } from "./phrases";
 import type { Trail } from "./trail";
 import type { PlacedEvent } from "./trail-event";
 

@@ -26,8 +26,21 @@ export function spoken(payload: Payload, key: string): string | undefined {
   return ms === undefined ? text : humanDuration(ms);
 }
 
+const grouped = new Intl.NumberFormat("en");
+
+/** `254,909`. One formatter for all: making one for each number takes most of the time of a long trail. */
+export function figure(value: number): string {
+  return grouped.format(value);
+}
+
+/** `1 turn`, `12,000 turns`. */
+export function counted(count: number, noun: string): string {
+  return `${figure(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 export function whole(payload: Payload, key: string): string | undefined {
-  return numberOf(payload, key)?.toLocaleString("en");
+  const value = numberOf(payload, key);
+  return value === undefined ? undefined : figure(value);
 }
 
 export function whenTrue(payload: Payload, key: string, text: string): string {

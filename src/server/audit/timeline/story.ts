@@ -1,9 +1,9 @@
 import type { StoryStep } from "@/contracts/timeline";
 import { humanDuration } from "@/lib/duration";
-import { counted } from "./analysis-lane";
 import { approvalReason, decisionOf, effectOf, failureReason, reviewReason, workflowOf } from "./facts";
 import { alignmentWarning } from "./notes";
 import { childOf, numberOf, opening, type Payload, textOf } from "./payload";
+import { counted } from "./phrases";
 import type { Trail } from "./trail";
 import type { PlacedEvent } from "./trail-event";
 

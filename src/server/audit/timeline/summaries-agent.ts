@@ -1,5 +1,5 @@
 import { childOf, flagOf, numberOf, opening, type Payload, textOf } from "./payload";
-import { placed, sentence, whole, withDetail } from "./phrases";
+import { figure, placed, sentence, whole, withDetail } from "./phrases";
 import type { Summary } from "./summaries";
 
 /** The agent, the check that watches it, and the catalog it searches. */
@@ -25,7 +25,7 @@ export const agentSummaries: Readonly<Record<string, Summary>> = {
     if (length === undefined) return undefined;
     if (length === 0) return "A gate of the agent checked its own answer.";
     const model = textOf(d, "model", 80);
-    return `${model ?? "The model"} was asked with a prompt of ${length.toLocaleString("en")} characters.`;
+    return `${model ?? "The model"} was asked with a prompt of ${figure(length)} characters.`;
   },
   "aiagent.llm.response": (d) => {
     const tokens = whole(d, "tokens_used");

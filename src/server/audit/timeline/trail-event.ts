@@ -19,8 +19,9 @@ export type TrailEvent = {
   payload: Payload;
 };
 
-/** An event in its place: `n` counts from 1 in causal order, `offsetMs` from the first event of the trail. */
-export type PlacedEvent = TrailEvent & { n: number; offsetMs: number; lane: LaneId; sublane: AnalysisPart | null };
+/** `n` counts from 1 in causal order, `offsetMs` from the first event of the trail. */
+export type Place = { n: number; offsetMs: number; lane: LaneId; sublane: AnalysisPart | null };
+export type PlacedEvent = TrailEvent & Place;
 
 /** The phase an event moves to, under whichever names its service writes the fields. */
 export function phasesOf({ payload }: Pick<TrailEvent, "payload">): { from: string; to: string } | undefined {

@@ -1,8 +1,8 @@
 import type { LaneId } from "@/contracts/timeline";
 import { humanDuration, parseGoDuration } from "@/lib/duration";
-import { counted } from "./analysis-lane";
 import { agentTokens, approvalReason, blockReason, decisionOf, runNameOf, workflowOf } from "./facts";
 import { numberOf, textOf } from "./payload";
+import { counted } from "./phrases";
 import type { Trail } from "./trail";
 import { isGate } from "./trail-event";
 import type { Stretch, StretchReason } from "./walk";
