@@ -4,12 +4,8 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
-import { z } from "zod";
 import type { AppRouter } from "@/server/trpc/root";
 import { createQueryClient } from "./query-client";
-
-// zod compiles schemas with `new Function` unless told not to, and the page's policy forbids that.
-z.config({ jitless: true });
 
 export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 

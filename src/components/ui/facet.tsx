@@ -4,7 +4,15 @@ import { type ReactNode, useId, useState } from "react";
 import { Checkbox } from "./checkbox";
 import { Icon } from "./icon";
 
-export type FacetValue = { value: string; label: ReactNode; count: number; choice: "in" | "not" | "none" };
+export type FacetValue = {
+  value: string;
+  /** What people read; also the name of its controls. */
+  words: string;
+  /** Drawn instead of the words, e.g. with the shape of a state. */
+  label?: ReactNode;
+  count: number;
+  choice: "in" | "not" | "none";
+};
 
 type FacetProps = {
   name: string;
@@ -12,7 +20,8 @@ type FacetProps = {
   isBounded?: boolean;
   isOpenAtFirst?: boolean;
   onToggle: (value: string) => void;
-  onExclude: (value: string) => void;
+  /** Absent when the field knows two values only. */
+  onExclude?: (value: string) => void;
 };
 
 const FEW = 6;
@@ -60,21 +69,23 @@ function FacetRow({ value, name, isBounded, onToggle, onExclude }: FacetRowProps
       <label htmlFor={id} className="flex h-full min-w-0 flex-1 items-center gap-2 pl-2">
         <span className="min-w-0 flex-1 truncate">
           {value.choice === "not" && <span className="text-ink-faint">not </span>}
-          {value.label}
+          {value.label ?? value.words}
         </span>
         <span className="text-ink-faint text-xs tabular-nums">
           {isBounded && "≥ "}
           {value.count.toLocaleString("en-GB")}
         </span>
       </label>
-      <button
-        type="button"
-        aria-label={`Exclude ${name} ${value.value || "not recorded"}`}
-        onClick={() => onExclude(value.value)}
-        className="absolute right-2 h-6 rounded-md bg-hover px-1.5 text-ink-soft text-xs opacity-0 hover:text-ink hover:underline focus-visible:opacity-100 group-hover/row:opacity-100"
-      >
-        not
-      </button>
+      {onExclude && (
+        <button
+          type="button"
+          aria-label={`Exclude ${name} ${value.words}`}
+          onClick={() => onExclude(value.value)}
+          className="absolute right-2 h-6 rounded-md bg-hover px-1.5 text-ink-soft text-xs opacity-0 hover:text-ink hover:underline focus-visible:opacity-100 group-hover/row:opacity-100"
+        >
+          not
+        </button>
+      )}
     </div>
   );
 }

@@ -13,17 +13,22 @@ type MenuProps = {
   label: string;
   children: ReactNode;
   align?: "start" | "end";
+  /** Called when the menu has closed. True when the focus was taken elsewhere; else the trigger gets it back. */
+  onClosed?: () => boolean;
   className?: string;
 };
 
 /** A menu under a button. It leaves the page scrollable. */
-export function Menu({ trigger, label, children, align = "end", className }: MenuProps) {
+export function Menu({ trigger, label, children, align = "end", onClosed, className }: MenuProps) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           aria-label={label}
+          onCloseAutoFocus={(event) => {
+            if (onClosed?.()) event.preventDefault();
+          }}
           align={align}
           sideOffset={4}
           collisionPadding={8}

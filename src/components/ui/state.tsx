@@ -46,7 +46,13 @@ type StateProps = { state: State; mark?: MarkName; children: ReactNode; classNam
 /** A state as shape, word and colour. */
 export function StateMark({ state, mark = SHAPE[state], children, className }: StateProps) {
   return (
-    <span className={cn("inline-flex items-center gap-1.5 whitespace-nowrap font-medium", INK[state], className)}>
+    <span
+      className={cn(
+        "inline-flex items-center gap-1.5 whitespace-nowrap align-top font-medium leading-5",
+        INK[state],
+        className,
+      )}
+    >
       <Mark name={mark} />
       {children}
     </span>
@@ -59,7 +65,7 @@ export function QuietStateMark({ state, mark = SHAPE[state], children, className
   return (
     <span
       className={cn(
-        "inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap",
+        "inline-flex min-w-0 max-w-full items-center gap-1.5 whitespace-nowrap align-top leading-5",
         isQuiet ? "text-ink-soft" : `font-medium ${INK[state]}`,
         className,
       )}
