@@ -82,10 +82,15 @@ type EventRow = {
  * once, so that memory is bounded by what the timeline keeps and not by what the events hold.
  */
 export async function selectTrailEvents(db: Db, extent: TrailExtent): Promise<TrailEvent[]> {
-  const values = [extent.correlationIds, extent.firstDate, extent.lastDate, LONG_FIELDS, FREQUENT_TYPES];
   const events: TrailEvent[] = [];
-  for await (const rows of db.stream<EventRow>(SELECT_EVENTS, values, PAGE)) events.push(...rows.map(toTrailEvent));
+  const { text, values } = trailStatement(extent);
+  for await (const rows of db.stream<EventRow>(text, values, PAGE)) events.push(...rows.map(toTrailEvent));
   return events;
+}
+
+export function trailStatement(extent: TrailExtent): { text: string; values: unknown[] } {
+  const values = [extent.correlationIds, extent.firstDate, extent.lastDate, LONG_FIELDS, FREQUENT_TYPES];
+  return { text: SELECT_EVENTS, values };
 }
 
 const SELECT_EVENTS = `
