@@ -42,6 +42,30 @@ export const Env = z
       description: "Connections to PostgreSQL that one server process may open.",
       allowed: "a whole number from 1 to 500",
     }),
+    VALKEY_URL: z
+      .string()
+      .refine(isValkeyUrl)
+      .optional()
+      .register(notes, {
+        description:
+          "Valkey 7.2 or Redis 7.0 and later, with `appendonly yes` and `maxmemory-policy noeviction`. It keeps events while " +
+          "PostgreSQL can't be written. Without it such events are refused with 503.",
+        allowed: "a URL of the form redis://user:password@host:port/number, or rediss:// for TLS",
+        absent: "no safety net",
+        isSecret: true,
+      }),
+    DLQ_ENTRIES_MAX: wholeNumber(1000, 10_000_000).default(10_000).register(notes, {
+      description: "Events that the queue may hold. At this many further events are refused with 503; none is ever trimmed.",
+      allowed: "a whole number from 1000 to 10000000",
+    }),
+    DLQ_BYTES_MAX: wholeNumber(1_048_576, 1_099_511_627_776).default(268_435_456).register(notes, {
+      description: "Bytes that the queue may hold. Valkey needs about twice that much memory.",
+      allowed: "a whole number from 1048576 (1 MiB) to 1099511627776 (1 TiB)",
+    }),
+    SHUTDOWN_DRAIN_MS: wholeNumber(0, 120_000).default(10_000).register(notes, {
+      description: "How long a stopping server goes on moving queued events into PostgreSQL.",
+      allowed: "a whole number of milliseconds from 0 to 120000",
+    }),
     HOST: z
       .string()
       .refine(isLoopback)
@@ -138,6 +162,10 @@ function noteOf(name: string): VariableNote {
 
 function isPostgresUrl(value: string): boolean {
   return URL.canParse(value) && ["postgres:", "postgresql:"].includes(new URL(value).protocol);
+}
+
+function isValkeyUrl(value: string): boolean {
+  return URL.canParse(value) && ["redis:", "rediss:"].includes(new URL(value).protocol);
 }
 
 function isLoopback(host: string): boolean {

@@ -4,9 +4,22 @@ import { delimiter, join } from "node:path";
 import { Complaint, stateDir } from "../project.mjs";
 
 const NAMES = ["valkey-server", "redis-server"];
-const PACKAGES = { "redis-server": ["redis-server", "redis-tools"], "valkey-server": ["valkey-server", "valkey-tools"] };
+const PACKAGES = {
+  "redis-server": ["redis-server", "redis-tools"],
+  "valkey-server": ["valkey-server", "valkey-tools"],
+};
 /** What the server is linked with and a small system may lack. */
-const LIBRARIES = ["libjemalloc2", "liblzf1", "libatomic1", "liblua5.1-0", "lua-bitop", "lua-cjson", "libssl3", "libssl3t64", "libsystemd0"];
+const LIBRARIES = [
+  "libjemalloc2",
+  "liblzf1",
+  "libatomic1",
+  "liblua5.1-0",
+  "lua-bitop",
+  "lua-cjson",
+  "libssl3",
+  "libssl3t64",
+  "libsystemd0",
+];
 
 /** A server of Valkey or Redis and the environment it needs: from PATH, else unpacked from the system's packages. */
 export function findValkey() {
@@ -40,7 +53,8 @@ function unpack(target) {
   const unfinished = `${target}.${process.pid}`;
   mkdirSync(join(unfinished, "archives"), { recursive: true });
   try {
-    const options = fetchServer(join(unfinished, "archives"), []) ?? fetchServer(join(unfinished, "archives"), ownLists(unfinished));
+    const options =
+      fetchServer(join(unfinished, "archives"), []) ?? fetchServer(join(unfinished, "archives"), ownLists(unfinished));
     if (!options) return undefined;
     for (const name of LIBRARIES) download(join(unfinished, "archives"), options, [name]);
     for (const archive of readdirSync(join(unfinished, "archives"))) {
@@ -63,7 +77,8 @@ function fetchServer(folder, options) {
 /** Package lists of our own, for a system whose lists are empty and that we may not update. */
 function ownLists(folder) {
   const options = ["-o", `Dir::State=${join(folder, "apt/state")}`, "-o", `Dir::Cache=${join(folder, "apt/cache")}`];
-  for (const part of ["state/lists/partial", "cache/archives/partial"]) mkdirSync(join(folder, "apt", part), { recursive: true });
+  for (const part of ["state/lists/partial", "cache/archives/partial"])
+    mkdirSync(join(folder, "apt", part), { recursive: true });
   runs("apt-get", [...options, "-q", "update"]);
   return options;
 }
@@ -77,7 +92,9 @@ function runs(command, args, cwd) {
 }
 
 function refuse() {
-  const wish = { darwin: "brew install valkey", win32: "use WSL, then: sudo apt-get install redis-server" }[process.platform];
+  const wish = { darwin: "brew install valkey", win32: "use WSL, then: sudo apt-get install redis-server" }[
+    process.platform
+  ];
   throw new Complaint(
     `Neither valkey-server nor redis-server is on PATH, and it can't be fetched here. Install one (${wish ?? "package valkey or redis of your system"}), ` +
       "or set VALKEY_URL to a server of your own.",

@@ -4,14 +4,25 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { withLock } from "../lock.mjs";
-import { Complaint, isAlive, readJson, stateDir, writeFileWhole } from "../project.mjs";
 import { freePort, isFree } from "../postgres/server.mjs";
+import { Complaint, isAlive, readJson, stateDir, writeFileWhole } from "../project.mjs";
 import { findValkey } from "./binary.mjs";
 
 const stateFile = join(stateDir, "valkey.json");
 
 /** An acknowledged entry must survive a crash, and none may ever be evicted. */
-const SETTINGS = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", "", "--bind", "127.0.0.1"];
+const SETTINGS = [
+  "--appendonly",
+  "yes",
+  "--appendfsync",
+  "always",
+  "--maxmemory-policy",
+  "noeviction",
+  "--save",
+  "",
+  "--bind",
+  "127.0.0.1",
+];
 
 /**
  * Starts a server as a child of this process. `stop` ends it cleanly, `kill` at once.
@@ -22,7 +33,10 @@ export async function startValkeyIn({ dataDir, port: wanted }) {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const { command, env } = await withLock(join(stateDir, "valkey-packages.lock"), 180_000, async () => findValkey());
   const port = wanted && (await isFree(wanted)) ? wanted : await freePort();
-  const child = spawn(command, [...SETTINGS, "--port", String(port), "--dir", dataDir, "--daemonize", "no"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, [...SETTINGS, "--port", String(port), "--dir", dataDir, "--daemonize", "no"], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   child.stdout.on("data", (chunk) => {
     output = (output + chunk).slice(-4000);
@@ -33,7 +47,13 @@ export async function startValkeyIn({ dataDir, port: wanted }) {
     await ended;
   };
   await untilReady(port, child, () => output);
-  return { url: `redis://127.0.0.1:${port}`, port, pid: child.pid, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    pid: child.pid,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+  };
 }
 
 /**

@@ -38,10 +38,13 @@ export type EventCategory = z.infer<typeof EventCategory>;
  * Timestamps: RFC 3339 UTC with exactly 6 fraction digits and `Z`, e.g. `2026-03-04T12:00:00.500000Z`.
  */
 export type NewAuditEvent = {
-  /** Set by the client = idempotent; absent = the server makes a UUIDv7. Lower case. */
+  /** Lower case; absent = the server makes a UUIDv7. */
   eventId?: string;
-  /** Set by replay only: id is kept but not entered in the ledger of client ids. */
-  replay?: boolean;
+  /**
+   * Whose choice the id was. `client` (the default): it makes the event idempotent and enters the ledger.
+   * `server`: made here and never used before. `replay`: made here, and the event may be stored already.
+   */
+  idFrom?: "client" | "server" | "replay";
   eventVersion: string;
   eventTimestamp: string;
   eventType: string;

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
-import { foreignRequest } from "./infra/same-origin";
-import { requestIdOf } from "./infra/request-id";
-import { secureApiResponse, securePageResponse } from "./infra/security-headers";
 import type { Metrics } from "./infra/metrics";
+import { requestIdOf } from "./infra/request-id";
+import { foreignRequest } from "./infra/same-origin";
+import { secureApiResponse, securePageResponse } from "./infra/security-headers";
 
 /** Idle keep-alive of existing clients is 90 s; ours is longer, so that a client never meets a closing connection. */
 const KEEP_ALIVE_MS = 125_000;
@@ -15,7 +15,12 @@ export type Doors = {
 
 type Door = keyof Doors;
 
-export type HttpOptions = { doors: Doors; bound: "loopback" | "network"; mode: "production" | "development"; metrics: Metrics };
+export type HttpOptions = {
+  doors: Doors;
+  bound: "loopback" | "network";
+  mode: "production" | "development";
+  metrics: Metrics;
+};
 
 /** One listener for all doors: request id, security headers, the same-origin guard and the time each answer took. */
 export function createHttpServer(options: HttpOptions): Server {

@@ -1,6 +1,8 @@
+import { EventEmitter } from "node:events";
 import { Readable } from "node:stream";
-import { createMetrics } from "@/server/infra/metrics";
+import { createIngest } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
+import { createMetrics } from "@/server/infra/metrics";
 import { createRestApp } from "@/server/rest/app";
 
 export type RestReply = { status: number; headers: Headers; text: string; json: () => Record<string, unknown> };
@@ -9,16 +11,28 @@ export type RestReply = { status: number; headers: Headers; text: string; json: 
 export function restClient(ctx: Ctx) {
   const app = createRestApp({
     contextOf: () => ctx,
+    ingest: createIngest({ ctx, queue: undefined }),
     metrics: createMetrics(),
     health: { stores: async () => "healthy", isDraining: () => false, isSchemaChecked: () => true },
   });
-  return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<RestReply> => {
+  return async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<RestReply> => {
     const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
-    const sent = { ...(body === undefined ? {} : { "content-type": "application/json" }), "x-request-id": "test", ...headers };
+    const sent = {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      "x-request-id": "test",
+      ...headers,
+    };
     const incoming = Object.assign(Readable.from(text === "" ? [] : [Buffer.from(text)]), { headers: sent });
+    const outgoing = new EventEmitter();
     const request = new Request(`http://localhost${path}`, { method, headers: sent });
-    const response = await app.fetch(request, { incoming });
+    const response = await app.fetch(request, { incoming, outgoing });
     const answered = await response.text();
+    outgoing.emit("finish");
     return { status: response.status, headers: response.headers, text: answered, json: () => JSON.parse(answered) };
   };
 }

@@ -47,5 +47,7 @@ export async function testValkey(): Promise<TestValkey> {
 }
 
 function whenReady(valkey: Valkey): Promise<void> {
-  return valkey.isUp() ? Promise.resolve() : new Promise((resolve) => void valkey.client.once("ready", () => resolve()));
+  return valkey.isUp()
+    ? Promise.resolve()
+    : new Promise((resolve) => void valkey.client.once("ready", () => resolve()));
 }

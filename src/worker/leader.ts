@@ -24,5 +24,8 @@ export async function acquireLease(ctx: Ctx, { name, holder, ttlMs }: Lease): Pr
 
 /** Gives the leadership up at once, so that the next replica need not wait for the time-to-live. */
 export async function releaseLease(ctx: Ctx, { name, holder }: Pick<Lease, "name" | "holder">): Promise<void> {
-  await ctx.db.query("update worker_leases set expires_at = now() - interval '1 second' where name = $1 and holder = $2", [name, holder]);
+  await ctx.db.query(
+    "update worker_leases set expires_at = now() - interval '1 second' where name = $1 and holder = $2",
+    [name, holder],
+  );
 }

@@ -6,7 +6,7 @@ import { type Loop, startLoops } from "./loop";
 
 function contextOf(): Ctx {
   const refuse = () => Promise.reject(new Error("no database here"));
-  const db = { query: refuse, one: refuse, tx: refuse, stream: () => (async function* () {})() };
+  const db = { query: refuse, one: refuse, tx: refuse, stream: () => (async function* () {})(), copyIn: refuse };
   return { db, clock: { now: () => new Date() }, log: silentLog, principal: systemPrincipal, requestId: "loop" };
 }
 

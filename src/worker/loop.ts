@@ -39,7 +39,11 @@ async function run(loop: Loop, { contextOf, holder }: LoopsOptions, signal: Abor
 async function pass(loop: Loop, ctx: Ctx, holder: string, signal: AbortSignal): Promise<"more" | "done"> {
   try {
     if (loop.runs === "leader") {
-      const term = await acquireLease(ctx, { name: loop.name, holder, ttlMs: Math.max(LEASE_TTL_MS, loop.everyMs * 2) });
+      const term = await acquireLease(ctx, {
+        name: loop.name,
+        holder,
+        ttlMs: Math.max(LEASE_TTL_MS, loop.everyMs * 2),
+      });
       if (term === undefined) return "done";
     }
     return await loop.runOnce(ctx, signal);

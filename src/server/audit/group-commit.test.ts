@@ -15,7 +15,7 @@ function setup(overrides: Partial<GroupCommitOptions<string, string>> = {}) {
   const groups: string[][] = [];
   const gates: Gate[] = [];
   const commit = async (group: readonly Submission<string>[]): Promise<string[]> => {
-    const names = group.map(({ items }) => items.join("+"));
+    const names = group.map(({ value }) => value);
     groups.push(names);
     const own = gate();
     gates.push(own);
@@ -27,13 +27,13 @@ function setup(overrides: Partial<GroupCommitOptions<string, string>> = {}) {
     commit,
     isOfTheData: (error) => error instanceof Error && error.message === "bad data",
     lanes: 1,
-    groupItemsMax: 100,
+    groupEventsMax: 100,
     groupBytesMax: 1000,
     queuedBytesMax: 1000,
     waitMs: 3000,
     ...overrides,
   });
-  const submit = (item: string, caller = "a", bytes = 10) => groupCommit.submit({ items: [item], bytes, caller });
+  const submit = (item: string, caller = "a", bytes = 10) => groupCommit.submit({ value: item, events: 1, bytes, caller });
   const openAll = async () => {
     while (gates.length > 0) {
       gates.shift()?.open();
@@ -72,7 +72,7 @@ describe("group commit", () => {
   });
 
   it("lets callers take turns", async () => {
-    const { groups, submit, openAll } = setup({ groupItemsMax: 1 });
+    const { groups, submit, openAll } = setup({ groupEventsMax: 1 });
 
     const answers = Promise.all([submit("a1"), submit("a2"), submit("a3"), submit("b1", "b")]);
     await openAll();

@@ -1,22 +1,23 @@
 import { AppError } from "@/lib/errors";
 
 /** What one caller wants committed as a whole. */
-export type Submission<Item> = {
-  items: readonly Item[];
-  /** Size of the items, for the bounds. */
+export type Submission<Value> = {
+  value: Value;
+  /** Events in it and their size, for the bounds. */
+  events: number;
   bytes: number;
   /** Callers take turns, so that one with many submissions can't keep the others waiting. */
   caller: string;
 };
 
-export type GroupCommitOptions<Item, Result> = {
+export type GroupCommitOptions<Value, Result> = {
   /** Commits submissions in one transaction; answers with one result per submission, in order. */
-  commit(group: readonly Submission<Item>[]): Promise<Result[]>;
+  commit(group: readonly Submission<Value>[]): Promise<Result[]>;
   /** Whether a failure is of the data, so that the submissions must be tried one by one to find whose it is. */
   isOfTheData(error: unknown): boolean;
   /** Transactions of this process at the same time. */
   lanes: number;
-  groupItemsMax: number;
+  groupEventsMax: number;
   groupBytesMax: number;
   queuedBytesMax: number;
   /** Longest wait before a transaction begins, milliseconds. */
@@ -24,15 +25,15 @@ export type GroupCommitOptions<Item, Result> = {
   now?: () => number;
 };
 
-export type GroupCommit<Item, Result> = {
-  submit(submission: Submission<Item>): Promise<Result>;
+export type GroupCommit<Value, Result> = {
+  submit(submission: Submission<Value>): Promise<Result>;
   /** Resolves when nothing is queued or being committed. */
   drained(): Promise<void>;
   queuedBytes(): number;
 };
 
-type Waiting<Item, Result> = {
-  submission: Submission<Item>;
+type Waiting<Value, Result> = {
+  submission: Submission<Value>;
   since: number;
   resolve(result: Result): void;
   reject(error: unknown): void;
@@ -43,9 +44,11 @@ type Waiting<Item, Result> = {
  * starts at once, and what comes while the lanes are busy forms the next group. Each caller is answered when its own
  * transaction has committed; a submission with bad data fails alone.
  */
-export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
+export function createGroupCommit<Value, Result>(
+  options: GroupCommitOptions<Value, Result>,
+): GroupCommit<Value, Result> {
   const now = options.now ?? Date.now;
-  const queue = new TurnQueue<Waiting<Item, Result>>();
+  const queue = new TurnQueue<Waiting<Value, Result>>();
   const idleListeners: (() => void)[] = [];
   let queuedBytes = 0;
   let busyLanes = 0;
@@ -61,27 +64,28 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
   };
 
   const takeGroup = () => {
-    const group: Waiting<Item, Result>[] = [];
-    let items = 0;
+    const group: Waiting<Value, Result>[] = [];
+    let events = 0;
     let bytes = 0;
     for (let next = queue.peek(); next !== undefined; next = queue.peek()) {
       const { submission } = next;
-      const isTooMuch = items + submission.items.length > options.groupItemsMax || bytes + submission.bytes > options.groupBytesMax;
+      const isTooMuch =
+        events + submission.events > options.groupEventsMax || bytes + submission.bytes > options.groupBytesMax;
       if (isTooMuch && group.length > 0) break;
       queue.shift();
       queuedBytes -= submission.bytes;
       if (now() - next.since > options.waitMs) {
-        next.reject(overloaded());
+        next.reject(new Overloaded());
         continue;
       }
-      items += submission.items.length;
+      events += submission.events;
       bytes += submission.bytes;
       group.push(next);
     }
     return group;
   };
 
-  const runGroup = async (group: readonly Waiting<Item, Result>[]): Promise<void> => {
+  const runGroup = async (group: readonly Waiting<Value, Result>[]): Promise<void> => {
     if (group.length === 0) return;
     try {
       const results = await options.commit(group.map(({ submission }) => submission));
@@ -94,7 +98,7 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     }
   };
 
-  const runHalves = async (group: readonly Waiting<Item, Result>[]): Promise<void> => {
+  const runHalves = async (group: readonly Waiting<Value, Result>[]): Promise<void> => {
     const middle = Math.ceil(group.length / 2);
     await runGroup(group.slice(0, middle));
     await runGroup(group.slice(middle));
@@ -104,20 +108,24 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     submit: (submission) =>
       new Promise<Result>((resolve, reject) => {
         if (queuedBytes + submission.bytes > options.queuedBytesMax && queue.size > 0) {
-          reject(overloaded());
+          reject(new Overloaded());
           return;
         }
         queuedBytes += submission.bytes;
         queue.push(submission.caller, { submission, since: now(), resolve, reject });
         startLane();
       }),
-    drained: () => new Promise<void>((resolve) => (busyLanes === 0 && queue.size === 0 ? resolve() : idleListeners.push(resolve))),
+    drained: () =>
+      new Promise<void>((resolve) => (busyLanes === 0 && queue.size === 0 ? resolve() : idleListeners.push(resolve))),
     queuedBytes: () => queuedBytes,
   };
 }
 
-function overloaded(): AppError {
-  return new AppError("UNAVAILABLE", "more is being written than the database takes; try again", { retryAfterSeconds: 1 });
+/** The store is up, but more arrives than it takes. */
+export class Overloaded extends AppError {
+  constructor() {
+    super("UNAVAILABLE", "more is being written than the database takes; try again", { retryAfterSeconds: 1 });
+  }
 }
 
 /** First in, first out per caller; the callers take turns. */

@@ -4,8 +4,12 @@
  * Every statement on `audit_events` names a range of `event_date`, so that it touches few partitions.
  */
 export { appendEvents } from "./append";
+export { createFallbackQueue, type FallbackQueue } from "./fallback";
 export { getEvent } from "./get-event";
+export { createIngest, type Ingest } from "./ingest";
 export { parseAuditEvents } from "./parse-events";
+export { decodeQueuedEvent } from "./queued-event";
+export { batchKeyOf, forgetReceipts } from "./receipts";
 export { searchEvents } from "./search";
 export { getTimeline } from "./timeline";
 export { verifyChain } from "./verify";

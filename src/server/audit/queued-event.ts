@@ -7,7 +7,7 @@ import { toNewEvent } from "./parse-events";
  * An event as the queue holds it: the former service's own form, whose payload is base64 of the JSON bytes,
  * so that either service can replay what the other has queued.
  */
-export function encodeQueuedEvent(event: NewAuditEvent & { eventId: string }): string {
+export function encodeQueuedEvent(event: NewAuditEvent): string {
   return JSON.stringify({
     event_id: event.eventId,
     version: event.eventVersion,
@@ -32,6 +32,7 @@ export function encodeQueuedEvent(event: NewAuditEvent & { eventId: string }): s
     error_message: event.errorMessage ?? undefined,
     retention_days: event.retentionDays ?? undefined,
     is_sensitive: event.isSensitive,
+    ...((event.idFrom ?? "client") === "client" ? { id_from: "client" } : {}),
     event_data: Buffer.from(event.eventData, "utf8").toString("base64"),
   });
 }
@@ -45,7 +46,7 @@ export function decodeQueuedEvent(payload: string): NewAuditEvent {
   const eventData = isEncoded ? fromBase64(sent.eventData) : sent.eventData;
   const event = toNewEvent({ fields: sent.fields, eventData }, "");
   if (event.eventId === undefined) throw new AppError("VALIDATION", "a queued event has an event_id");
-  return { ...event, replay: true };
+  return { ...event, idFrom: sent.fields.id_from === "client" ? "client" : "replay" };
 }
 
 function fromBase64(quoted: string | undefined): string {

@@ -4,10 +4,10 @@ import {
   claimAgain,
   claimIdle,
   claimNew,
-  decodeMessage,
   type DlqEntry,
   type DlqKind,
   type DlqMessage,
+  decodeMessage,
   ensureGroup,
   postponeEntry,
   settleEntries,
@@ -49,11 +49,20 @@ export function createReplayer(options: ReplayOptions): Replayer {
 
   const claim = async (ctx: Ctx): Promise<DlqEntry[]> => {
     const now = ctx.clock.now().getTime();
-    const due = [...postponed].filter(([, at]) => at <= now).map(([id]) => id).slice(0, options.batchMax);
+    const due = [...postponed]
+      .filter(([, at]) => at <= now)
+      .map(([id]) => id)
+      .slice(0, options.batchMax);
     for (const id of due) postponed.delete(id);
     const again = await claimAgain(valkey, { kind, consumer, ids: due });
     const fresh = await claimNew(valkey, { kind, consumer, count: options.batchMax });
-    const idle = await claimIdle(valkey, { kind, consumer, count: options.batchMax, minIdleMs: options.takeOverMs, cursor });
+    const idle = await claimIdle(valkey, {
+      kind,
+      consumer,
+      count: options.batchMax,
+      minIdleMs: options.takeOverMs,
+      cursor,
+    });
     cursor = idle.cursor;
     const seen = new Map([...again, ...fresh, ...idle.entries].map((entry) => [entry.id, entry]));
     return [...seen.values()].filter(({ id }) => !postponed.has(id));
@@ -64,7 +73,10 @@ export function createReplayer(options: ReplayOptions): Replayer {
       if (!valkey.isUp()) return "done";
       if (!hasGroup) await ensureGroup(valkey, kind);
       hasGroup = true;
-      const entries = await claimOrForgetGroup(() => claim(ctx), () => (hasGroup = false));
+      const entries = await claimOrForgetGroup(
+        () => claim(ctx),
+        () => (hasGroup = false),
+      );
       const due = await sort(ctx, options, entries, postponed);
       if (due.length === 0) return entries.length > 0 ? "more" : "done";
       const isOutage = await replay(ctx, options, due);
@@ -85,14 +97,21 @@ async function claimOrForgetGroup(claim: () => Promise<DlqEntry[]>, forget: () =
   }
 }
 
-async function sort(ctx: Ctx, options: ReplayOptions, entries: readonly DlqEntry[], postponed: Map<string, number>): Promise<Held[]> {
+async function sort(
+  ctx: Ctx,
+  options: ReplayOptions,
+  entries: readonly DlqEntry[],
+  postponed: Map<string, number>,
+): Promise<Held[]> {
   const now = ctx.clock.now().getTime();
   const due: Held[] = [];
   for (const entry of entries) {
     const message = decodeMessage(options.kind, entry.text);
     const at = message && dueAtMs(message);
-    if (message === undefined) await bury(ctx, options, { entry, retryCount: 0, cause: "the entry is not a readable message" });
-    else if (at === undefined) await bury(ctx, options, { entry, retryCount: message.retryCount, cause: message.lastError });
+    if (message === undefined)
+      await bury(ctx, options, { entry, retryCount: 0, cause: "the entry is not a readable message" });
+    else if (at === undefined)
+      await bury(ctx, options, { entry, retryCount: message.retryCount, cause: message.lastError });
     else if (at > now) postponed.set(entry.id, at);
     else due.push({ entry, message });
   }
@@ -102,7 +121,10 @@ async function sort(ctx: Ctx, options: ReplayOptions, entries: readonly DlqEntry
 /** Stores a batch; when the data is refused, halves it until the bad message is alone. True when the database is out. */
 async function replay(ctx: Ctx, options: ReplayOptions, held: readonly Held[]): Promise<boolean> {
   try {
-    await options.store(ctx, held.map(({ message }) => message.payload));
+    await options.store(
+      ctx,
+      held.map(({ message }) => message.payload),
+    );
   } catch (error) {
     if (error instanceof AppError && error.code === "UNAVAILABLE") return true;
     if (held.length > 1) {
@@ -112,7 +134,11 @@ async function replay(ctx: Ctx, options: ReplayOptions, held: readonly Held[]): 
     for (const one of held) await setAside(ctx, options, one, error);
     return false;
   }
-  await settleEntries(options.valkey, options.kind, held.map(({ entry }) => entry));
+  await settleEntries(
+    options.valkey,
+    options.kind,
+    held.map(({ entry }) => entry),
+  );
   return false;
 }
 
@@ -124,13 +150,33 @@ async function setAside(ctx: Ctx, options: ReplayOptions, { entry, message }: He
   }
   ctx.log.error({ err: error, entry: entry.id }, "a queued message can't be stored; it will be tried again");
   const timestamp = ctx.clock.now().toISOString();
-  await postponeEntry(options.valkey, entry, { ...message, retryCount, timestamp, lastError: "the database write failed" });
+  await postponeEntry(options.valkey, entry, {
+    ...message,
+    retryCount,
+    timestamp,
+    lastError: "the database write failed",
+  });
 }
 
-async function bury(ctx: Ctx, options: ReplayOptions, given: { entry: DlqEntry; retryCount: number; cause: string }): Promise<void> {
+async function bury(
+  ctx: Ctx,
+  options: ReplayOptions,
+  given: { entry: DlqEntry; retryCount: number; cause: string },
+): Promise<void> {
   const movedAt = ctx.clock.now().toISOString();
   const { kind, valkey, deadLettersMax: capacity } = options;
-  const isBuried = await buryEntry(valkey, given.entry, { kind, cause: given.cause, movedAt, retryCount: given.retryCount, capacity });
-  if (isBuried) ctx.log.error({ entry: given.entry.id, cause: given.cause }, "a queued message was moved to the dead letters");
-  else ctx.log.error({ entry: given.entry.id, cause: given.cause }, "the dead letters are full; the message stays in the queue");
+  const isBuried = await buryEntry(valkey, given.entry, {
+    kind,
+    cause: given.cause,
+    movedAt,
+    retryCount: given.retryCount,
+    capacity,
+  });
+  if (isBuried)
+    ctx.log.error({ entry: given.entry.id, cause: given.cause }, "a queued message was moved to the dead letters");
+  else
+    ctx.log.error(
+      { entry: given.entry.id, cause: given.cause },
+      "the dead letters are full; the message stays in the queue",
+    );
 }

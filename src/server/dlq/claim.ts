@@ -17,7 +17,16 @@ type ClaimInput = { kind: DlqKind; consumer: string; count: number };
 
 /** Entries that nobody holds, oldest first. */
 export async function claimNew(valkey: Valkey, { kind, consumer, count }: ClaimInput): Promise<DlqEntry[]> {
-  const reply = await valkey.client.xreadgroup("GROUP", CONSUMER_GROUP, consumer, "COUNT", count, "STREAMS", streamOf(kind), ">");
+  const reply = await valkey.client.xreadgroup(
+    "GROUP",
+    CONSUMER_GROUP,
+    consumer,
+    "COUNT",
+    count,
+    "STREAMS",
+    streamOf(kind),
+    ">",
+  );
   return entriesOf(firstStream(reply));
 }
 
@@ -29,13 +38,24 @@ export async function claimIdle(
   valkey: Valkey,
   { kind, consumer, count, minIdleMs, cursor }: ClaimInput & { minIdleMs: number; cursor: string },
 ): Promise<{ cursor: string; entries: DlqEntry[] }> {
-  const reply: unknown = await valkey.client.xautoclaim(streamOf(kind), CONSUMER_GROUP, consumer, minIdleMs, cursor, "COUNT", count);
+  const reply: unknown = await valkey.client.xautoclaim(
+    streamOf(kind),
+    CONSUMER_GROUP,
+    consumer,
+    minIdleMs,
+    cursor,
+    "COUNT",
+    count,
+  );
   if (!Array.isArray(reply)) return { cursor: "0-0", entries: [] };
   return { cursor: String(reply[0]), entries: entriesOf(reply[1]) };
 }
 
 /** Takes entries by id again, for those whose backoff has passed; ids that are gone are left out. */
-export async function claimAgain(valkey: Valkey, { kind, consumer, ids }: { kind: DlqKind; consumer: string; ids: readonly string[] }): Promise<DlqEntry[]> {
+export async function claimAgain(
+  valkey: Valkey,
+  { kind, consumer, ids }: { kind: DlqKind; consumer: string; ids: readonly string[] },
+): Promise<DlqEntry[]> {
   if (ids.length === 0) return [];
   const reply: unknown = await valkey.client.xclaim(streamOf(kind), CONSUMER_GROUP, consumer, 0, ...ids);
   return entriesOf(reply);

@@ -6,6 +6,6 @@
 export { claimAgain, claimIdle, claimNew, type DlqEntry, ensureGroup, forgetIdleConsumers } from "./claim";
 export { type DlqDepth, dlqDepth } from "./inspect";
 export { DLQ_KINDS, type DlqKind } from "./keys";
-export { decodeMessage, type DlqMessage } from "./message";
+export { type DlqMessage, decodeMessage } from "./message";
 export { type DlqCapacity, pushMessages } from "./push";
 export { buryEntry, postponeEntry, settleEntries } from "./settle";

@@ -1,5 +1,5 @@
 import type { Valkey } from "@/server/infra/valkey";
-import { bytesKeyOf, CONSUMER_GROUP, deadLetterStreamOf, type DlqKind, streamOf } from "./keys";
+import { bytesKeyOf, CONSUMER_GROUP, type DlqKind, deadLetterStreamOf, streamOf } from "./keys";
 
 export type DlqDepth = {
   entries: number;
@@ -21,7 +21,13 @@ export async function dlqDepth(valkey: Valkey, kind: DlqKind): Promise<DlqDepth>
     pendingCount(valkey, kind),
   ]);
   const first = oldest[0]?.[0];
-  return { entries, bytes: Number(bytes ?? 0), pending, deadLetters, oldestMs: first === undefined ? null : Number(first.split("-")[0]) };
+  return {
+    entries,
+    bytes: Number(bytes ?? 0),
+    pending,
+    deadLetters,
+    oldestMs: first === undefined ? null : Number(first.split("-")[0]),
+  };
 }
 
 async function pendingCount({ client }: Valkey, kind: DlqKind): Promise<number> {

@@ -19,7 +19,9 @@ export async function pushMessages(
   const texts = input.messages.map(encodeMessage);
   const isQueued = await push(valkey, capacity, input.kind, texts);
   if (isQueued) return;
-  throw new AppError("UNAVAILABLE", "the database can't be written and its queue is full; try again", { retryAfterSeconds: 5 });
+  throw new AppError("UNAVAILABLE", "the database can't be written and its queue is full; try again", {
+    retryAfterSeconds: 5,
+  });
 }
 
 async function push(valkey: Valkey, capacity: DlqCapacity, kind: DlqKind, texts: readonly string[]): Promise<boolean> {

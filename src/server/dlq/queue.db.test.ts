@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Valkey } from "@/server/infra/valkey";
 import { type TestValkey, testValkey } from "@/testing/valkey";
-import { buryEntry, claimIdle, claimNew, decodeMessage, dlqDepth, type DlqMessage, ensureGroup, postponeEntry, pushMessages, settleEntries } from "./index";
+import {
+  buryEntry,
+  claimIdle,
+  claimNew,
+  type DlqMessage,
+  decodeMessage,
+  dlqDepth,
+  ensureGroup,
+  postponeEntry,
+  pushMessages,
+  settleEntries,
+} from "./index";
 
 const capacity = { entries: 10, bytes: 10_000 };
 const kind = "events";
@@ -20,10 +31,18 @@ beforeEach(async () => {
 });
 
 function message(payload: string, overrides: Partial<DlqMessage> = {}): DlqMessage {
-  return { kind, payload, timestamp: "2026-03-04T12:00:00Z", retryCount: 0, lastError: "connection refused", ...overrides };
+  return {
+    kind,
+    payload,
+    timestamp: "2026-03-04T12:00:00Z",
+    retryCount: 0,
+    lastError: "connection refused",
+    ...overrides,
+  };
 }
 
-const push = (...payloads: string[]) => pushMessages(valkey, capacity, { kind, messages: payloads.map((payload) => message(payload)) });
+const push = (...payloads: string[]) =>
+  pushMessages(valkey, capacity, { kind, messages: payloads.map((payload) => message(payload)) });
 const claim = (count = 100, consumer = "a") => claimNew(valkey, { kind, consumer, count });
 
 describe("the queue", () => {
@@ -104,16 +123,24 @@ describe("the queue", () => {
     const [entry] = await claim();
     if (entry === undefined) throw new Error("no entry");
 
-    await buryEntry(valkey, entry, { kind, cause: "unreadable", movedAt: "2026-03-04T12:00:00Z", retryCount: 0, capacity: 10 });
+    await buryEntry(valkey, entry, {
+      kind,
+      cause: "unreadable",
+      movedAt: "2026-03-04T12:00:00Z",
+      retryCount: 0,
+      capacity: 10,
+    });
 
     const [[, fields] = []] = await valkey.client.xrange("audit:dead-letter:events", "-", "+");
-    expect(fields).toEqual([
-      ["message", "not json \u0000 at all"],
-      ["original_id", entry.id],
-      ["moved_at", "2026-03-04T12:00:00Z"],
-      ["final_retry_count", "0"],
-      ["cause", "unreadable"],
-    ].flat());
+    expect(fields).toEqual(
+      [
+        ["message", "not json \u0000 at all"],
+        ["original_id", entry.id],
+        ["moved_at", "2026-03-04T12:00:00Z"],
+        ["final_retry_count", "0"],
+        ["cause", "unreadable"],
+      ].flat(),
+    );
     expect(await dlqDepth(valkey, kind)).toMatchObject({ entries: 0, deadLetters: 1 });
   });
 
@@ -123,7 +150,13 @@ describe("the queue", () => {
     const bury = (i: number) => {
       const entry = entries[i];
       if (entry === undefined) throw new Error("no entry");
-      return buryEntry(valkey, entry, { kind, cause: "bad", movedAt: "2026-03-04T12:00:00Z", retryCount: 6, capacity: 1 });
+      return buryEntry(valkey, entry, {
+        kind,
+        cause: "bad",
+        movedAt: "2026-03-04T12:00:00Z",
+        retryCount: 6,
+        capacity: 1,
+      });
     };
 
     expect([await bury(0), await bury(1)]).toEqual([true, false]);
@@ -143,19 +176,34 @@ describe("the queue", () => {
 
 describe("messages", () => {
   it.each([
-    ["a nested payload", '{"type":"audit_event","payload":{"a":1},"timestamp":"t","retry_count":2,"last_error":"x"}', '{"a":1}'],
-    ["a payload as a string", '{"type":"audit_event","payload":"{\\"a\\":1}","timestamp":"t","retry_count":2,"last_error":"x"}', '{"a":1}'],
-    ["keys in another order", '{"timestamp":"t","payload":{"a":1},"type":"audit_event","retry_count":0,"last_error":""}', '{"a":1}'],
+    [
+      "a nested payload",
+      '{"type":"audit_event","payload":{"a":1},"timestamp":"t","retry_count":2,"last_error":"x"}',
+      '{"a":1}',
+    ],
+    [
+      "a payload as a string",
+      '{"type":"audit_event","payload":"{\\"a\\":1}","timestamp":"t","retry_count":2,"last_error":"x"}',
+      '{"a":1}',
+    ],
+    [
+      "keys in another order",
+      '{"timestamp":"t","payload":{"a":1},"type":"audit_event","retry_count":0,"last_error":""}',
+      '{"a":1}',
+    ],
   ])("are understood with %s", (_, text, payload) => {
     expect(decodeMessage(kind, text)?.payload).toBe(payload);
   });
 
-  it.each(["", "[]", "{}", '{"type":"other","payload":{},"timestamp":"t"}', '{"type":"audit_event","payload":7,"timestamp":"t"}'])(
-    "are refused as %j",
-    (text) => {
-      expect(decodeMessage(kind, text)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "[]",
+    "{}",
+    '{"type":"other","payload":{},"timestamp":"t"}',
+    '{"type":"audit_event","payload":7,"timestamp":"t"}',
+  ])("are refused as %j", (text) => {
+    expect(decodeMessage(kind, text)).toBeUndefined();
+  });
 });
 
 describe("an outage of Valkey", () => {

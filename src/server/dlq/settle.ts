@@ -1,6 +1,6 @@
 import type { Valkey } from "@/server/infra/valkey";
 import type { DlqEntry } from "./claim";
-import { bytesKeyOf, CONSUMER_GROUP, deadLetterStreamOf, type DlqKind, streamOf } from "./keys";
+import { bytesKeyOf, CONSUMER_GROUP, type DlqKind, deadLetterStreamOf, streamOf } from "./keys";
 import { type DlqMessage, encodeMessage } from "./message";
 import { buryScript, postponeScript, settleScript } from "./scripts";
 
@@ -28,5 +28,16 @@ export async function buryEntry(
 ): Promise<boolean> {
   const keys = [streamOf(input.kind), bytesKeyOf(input.kind), deadLetterStreamOf(input.kind)];
   const { movedAt, retryCount, cause, capacity } = input;
-  return (await buryScript(valkey.client, keys, [CONSUMER_GROUP, entry.id, entry.bytes, entry.text, movedAt, retryCount, cause, capacity])) === 1;
+  return (
+    (await buryScript(valkey.client, keys, [
+      CONSUMER_GROUP,
+      entry.id,
+      entry.bytes,
+      entry.text,
+      movedAt,
+      retryCount,
+      cause,
+      capacity,
+    ])) === 1
+  );
 }

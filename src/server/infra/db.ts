@@ -26,6 +26,8 @@ export type DbOptions = {
   applicationName: string;
   statementTimeoutMs?: number;
   lockTimeoutMs?: number;
+  /** How long this process waits for an answer before it gives the connection up, whatever the server does. */
+  answerTimeoutMs?: number;
   /** How long a caller waits for a free or new connection. */
   acquireTimeoutMs?: number;
   onIdleError?: (error: Error) => void;
@@ -165,6 +167,7 @@ function poolConfig(options: DbOptions): pg.PoolConfig {
     application_name: options.applicationName,
     statement_timeout: options.statementTimeoutMs,
     lock_timeout: options.lockTimeoutMs,
+    query_timeout: options.answerTimeoutMs,
     connectionTimeoutMillis: options.acquireTimeoutMs ?? 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,

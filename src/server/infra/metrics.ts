@@ -10,21 +10,49 @@ export function createMetrics() {
   return {
     registry,
     ...writeMetrics(registry),
+    ...queueMetrics(registry),
     ...processMetrics(registry),
-    /** Reports the pool's connections at each scrape. */
-    watchPool(pool: Pool): void {
-      new Gauge({
-        name: "holdfast_db_connections",
-        help: "Database connections of this process, by state.",
-        labelNames: ["state"] as const,
-        registers: [registry],
-        collect() {
-          this.set({ state: "open" }, pool.totalCount);
-          this.set({ state: "idle" }, pool.idleCount);
-          this.set({ state: "waiting" }, pool.waitingCount);
-        },
-      });
+    watchPool: poolWatcher(registry),
+  };
+}
+
+/** Reports connections of the pools at each scrape. */
+function poolWatcher(registry: Registry): (name: string, pool: Pool) => void {
+  const pools = new Map<string, Pool>();
+  new Gauge({
+    name: "holdfast_db_connections",
+    help: "Database connections of this process, by pool and state.",
+    labelNames: ["pool", "state"] as const,
+    registers: [registry],
+    collect() {
+      for (const [name, pool] of pools) {
+        this.set({ pool: name, state: "open" }, pool.totalCount);
+        this.set({ pool: name, state: "idle" }, pool.idleCount);
+        this.set({ pool: name, state: "waiting" }, pool.waitingCount);
+      }
     },
+  });
+  return (name, pool) => {
+    pools.set(name, pool);
+  };
+}
+
+function queueMetrics(registry: Registry) {
+  const perStream = (name: string, help: string) =>
+    new Gauge({ name, help, labelNames: ["stream"] as const, registers: [registry] });
+  const single = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
+  return {
+    queueUp: single(
+      "holdfast_queue_up",
+      "1 while the queue in Valkey can be written; 0 means that the safety net is missing.",
+    ),
+    queueTrusted: single("holdfast_queue_trusted", "1 while Valkey reports appendonly and noeviction."),
+    queueDepth: perStream("holdfast_queue_entries", "Entries in the queue."),
+    queueBytes: perStream("holdfast_queue_bytes", "Bytes of the entries in the queue."),
+    queuePending: perStream("holdfast_queue_pending", "Entries that some replica holds."),
+    deadLetters: perStream("holdfast_dead_letters", "Entries in the dead letters."),
+    queueWarning: perStream("datastorage_dlq_warning", "1 when the queue is filled to 80 %."),
+    queueCritical: perStream("datastorage_dlq_critical", "1 when the queue is filled to 90 %."),
   };
 }
 
@@ -46,6 +74,11 @@ function writeMetrics(registry: Registry) {
       name: "datastorage_validation_failures_total",
       help: "Requests refused because their input does not fit.",
       labelNames: ["source", "reason"] as const,
+      registers: [registry],
+    }),
+    eventsQueued: new Counter({
+      name: "holdfast_events_queued_total",
+      help: "Audit events that the queue took for the database.",
       registers: [registry],
     }),
     eventsStored: new Counter({

@@ -1,10 +1,12 @@
 import { Hono } from "hono";
 import { AppError } from "@/lib/errors";
+import type { Ingest } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
 import type { Metrics } from "@/server/infra/metrics";
 import { auditRoutes } from "./audit";
 import { bodyBytesInUse } from "./body";
 import { type Health, mountHealth } from "./health";
+import { type IngestDoor, ingestRoutes } from "./ingest";
 import { openApiDocument } from "./openapi";
 import { reconstructionRoutes } from "./reconstruction";
 import { remediationRoutes } from "./remediations";
@@ -14,11 +16,12 @@ export type RestOptions = {
   contextOf(headers: Headers): Ctx;
   health: Health;
   metrics: Metrics;
+  ingest: Ingest;
 };
 
 /** The REST door: every declared route, health, metrics and the API description. */
-export function createRestApp({ contextOf, health, metrics }: RestOptions): Hono<RestEnv> {
-  const routes = restRoutes(metrics);
+export function createRestApp({ contextOf, health, metrics, ingest }: RestOptions): Hono<RestEnv> {
+  const routes = restRoutes({ ingest, metrics });
   const app = new Hono<RestEnv>();
   app.use("/api/*", async (c, next) => {
     c.set("ctx", contextOf(c.req.raw.headers));
@@ -27,7 +30,9 @@ export function createRestApp({ contextOf, health, metrics }: RestOptions): Hono
   mountHealth(app, health);
   app.get("/metrics", async () => {
     metrics.bodyBytes.set(bodyBytesInUse());
-    return new Response(await metrics.registry.metrics(), { headers: { "content-type": metrics.registry.contentType } });
+    return new Response(await metrics.registry.metrics(), {
+      headers: { "content-type": metrics.registry.contentType },
+    });
   });
   for (const declared of routes) mount(app, declared);
   const description = JSON.stringify(openApiDocument(routes));
@@ -44,8 +49,8 @@ export function createRestApp({ contextOf, health, metrics }: RestOptions): Hono
   return app;
 }
 
-export function restRoutes(metrics: Metrics): Route[] {
-  return [...auditRoutes(metrics), ...reconstructionRoutes, ...remediationRoutes];
+export function restRoutes(door: IngestDoor): Route[] {
+  return [...ingestRoutes(door), ...auditRoutes, ...reconstructionRoutes, ...remediationRoutes];
 }
 
 /** A known path with another method is 405 with the methods that exist. */
@@ -54,7 +59,10 @@ function refuseOtherMethods(app: Hono<RestEnv>, routes: readonly Route[]): void 
     const same = routes.filter((declared) => declared.path === path);
     const allow = same.map(({ method }) => method.toUpperCase()).join(", ");
     app.all(path.replaceAll(/\{(\w+)\}/g, ":$1"), (c) => {
-      const refused = problemResponse(new AppError("METHOD_NOT_ALLOWED", `this path takes ${allow}`), whereOf(c.req.raw));
+      const refused = problemResponse(
+        new AppError("METHOD_NOT_ALLOWED", `this path takes ${allow}`),
+        whereOf(c.req.raw),
+      );
       refused.headers.set("allow", allow);
       return refused;
     });

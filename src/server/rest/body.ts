@@ -20,7 +20,11 @@ type Incoming = Pick<IncomingMessage, "headers"> & AsyncIterable<Buffer>;
  * Refuses other media types (400, as existing clients expect), content codings (415), more than `maxBytes` (413),
  * a full budget (503) and bytes that are not UTF-8 (400).
  */
-export async function withBody<T>(incoming: Incoming, maxBytes: number, work: (text: string) => Promise<T>): Promise<T> {
+export async function withBody<T>(
+  incoming: Incoming,
+  maxBytes: number,
+  work: (text: string) => Promise<T>,
+): Promise<T> {
   const declared = checkHeaders(incoming, maxBytes);
   const claim = new Claim();
   try {
@@ -77,7 +81,11 @@ async function readText(incoming: Incoming, maxBytes: number, claim: Claim): Pro
     chunks.push(chunk);
   }
   const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
-  if (!isUtf8(bytes)) throw new AppError("VALIDATION", "the body is not valid UTF-8", { slug: "invalid_request", title: "Invalid Request" });
+  if (!isUtf8(bytes))
+    throw new AppError("VALIDATION", "the body is not valid UTF-8", {
+      slug: "invalid_request",
+      title: "Invalid Request",
+    });
   return bytes.toString("utf8");
 }
 

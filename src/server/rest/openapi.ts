@@ -21,7 +21,14 @@ function operation(declared: Route): Schema {
   return {
     summary: declared.summary,
     parameters: [...parameters(declared.params, "path"), ...parameters(declared.query, "query")],
-    ...(declared.body ? { requestBody: { required: true, content: { "application/json": { schema: jsonSchema(declared.body.schema) } } } } : {}),
+    ...(declared.body
+      ? {
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: jsonSchema(declared.body.schema) } },
+          },
+        }
+      : {}),
     responses: responses(declared),
   };
 }
@@ -31,13 +38,19 @@ function responses(declared: Route): Schema {
     status,
     { description: "Success", content: { "application/json": { schema: jsonSchema(schema, "output") } } },
   ]);
-  const problem = { description: "Problem document", content: { "application/problem+json": { schema: jsonSchema(Problem, "output") } } };
+  const problem = {
+    description: "Problem document",
+    content: { "application/problem+json": { schema: jsonSchema(Problem, "output") } },
+  };
   return { ...Object.fromEntries(described), default: problem };
 }
 
 function parameters(schema: z.ZodType | undefined, where: "path" | "query"): Schema[] {
   if (!(schema instanceof z.ZodObject)) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema) as { properties?: Record<string, Schema>; required?: string[] };
+  const { properties = {}, required = [] } = jsonSchema(schema) as {
+    properties?: Record<string, Schema>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: where,

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
-import { z } from "zod";
+import type { z } from "zod";
 import { problemOf } from "@/contracts/problem";
 import { AppError } from "@/lib/errors";
 import type { Ctx } from "@/server/infra/context";
@@ -10,7 +10,12 @@ import { withBody } from "./body";
 /** What a request carries besides its body; made once per request by the composition. */
 export type RestEnv = { Bindings: HttpBindings; Variables: { ctx: Ctx } };
 
-export type Reply = { status: number; headers?: Record<string, string> } & ({ json: unknown } | { jsonText: string });
+export type Reply = {
+  status: number;
+  headers?: Record<string, string>;
+  /** Called once the whole answer has left the process; never for an answer that was cut off. */
+  delivered?: () => void;
+} & ({ json: unknown } | { jsonText: string });
 
 type Input<Params, Query> = { params: Params; query: Query; body: string };
 
@@ -43,12 +48,50 @@ async function answer(c: Context<RestEnv>, declared: Route): Promise<Response> {
   const query = parse(declared.query, c.req.query(), "query parameters");
   const run = (body: string) => declared.run(ctx, { params, query, body });
   const reply = declared.body ? await withBody(incomingOf(c), declared.body.maxBytes, run) : await run("");
-  const text = "jsonText" in reply ? reply.jsonText : JSON.stringify(reply.json);
-  return new Response(text, { status: reply.status, headers: { "content-type": "application/json", ...reply.headers } });
+  if (reply.delivered) c.env.outgoing.once("finish", reply.delivered);
+  return new Response(textOf(reply), {
+    status: reply.status,
+    headers: { "content-type": "application/json", ...reply.headers },
+  });
+}
+
+function textOf(reply: Reply): string {
+  return "jsonText" in reply ? reply.jsonText : JSON.stringify(reply.json);
 }
 
 function incomingOf(c: Context<RestEnv>): IncomingMessage {
   return c.env.incoming;
+}
+
+/** Answers a declared route without the router, which costs more than storing an event does. Only for routes without parameters. */
+export async function answerDirectly(
+  declared: Route,
+  ctx: Ctx,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const run = (body: string) => declared.run(ctx, { params: undefined, query: undefined, body });
+  const reply = declared.body ? await withBody(req, declared.body.maxBytes, run) : await run("");
+  const text = textOf(reply);
+  if (reply.delivered) res.once("finish", reply.delivered);
+  res.writeHead(reply.status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    ...reply.headers,
+  });
+  res.end(text);
+}
+
+/** The problem document of a failure, for an answer that no router makes. */
+export function writeProblem(
+  res: ServerResponse,
+  error: unknown,
+  where: { instance: string; requestId: string },
+): void {
+  const problem = problemOf(error, where);
+  const text = JSON.stringify(problem);
+  res.writeHead(problem.status, { ...problemHeaders(error), "content-length": Buffer.byteLength(text) });
+  res.end(text);
 }
 
 function parse<T>(schema: z.ZodType<T> | undefined, value: unknown, where: string): T {
@@ -69,7 +112,10 @@ function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new AppError("VALIDATION", "the body is not JSON", { slug: "invalid-request-body", title: "Invalid Request Body" });
+    throw new AppError("VALIDATION", "the body is not JSON", {
+      slug: "invalid-request-body",
+      title: "Invalid Request Body",
+    });
   }
 }
 
@@ -85,9 +131,13 @@ function invalidInput(error: z.ZodError, where: string): AppError {
 /** The one place where a failure becomes a problem document. */
 export function problemResponse(error: unknown, where: { instance: string; requestId: string }): Response {
   const problem = problemOf(error, where);
+  return new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders(error) });
+}
+
+function problemHeaders(error: unknown): Record<string, string> {
   const headers: Record<string, string> = { "content-type": "application/problem+json" };
   if (error instanceof AppError && error.details.retryAfterSeconds !== undefined) {
     headers["retry-after"] = String(error.details.retryAfterSeconds);
   }
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+  return headers;
 }

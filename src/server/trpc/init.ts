@@ -10,7 +10,11 @@ const t = initTRPC.context<TrpcContext>().create({
   errorFormatter({ shape, error, ctx, path }) {
     const instance = path === undefined ? "/api/trpc" : `/api/trpc/${path}`;
     const problem = problemOf(toAppError(error), { instance, requestId: ctx?.app.requestId ?? "" });
-    return { ...shape, message: problem.detail, data: { code: shape.data.code, httpStatus: problem.status, path, problem } };
+    return {
+      ...shape,
+      message: problem.detail,
+      data: { code: shape.data.code, httpStatus: problem.status, path, problem },
+    };
   },
 });
 
@@ -20,7 +24,8 @@ const translateErrors = t.middleware(async ({ ctx, next, path }) => {
   if (result.ok) return result;
   const { cause } = result.error;
   if (cause instanceof AppError) throw new TRPCError({ code: trpcCodeOf(cause), message: cause.message, cause });
-  if (result.error.code === "INTERNAL_SERVER_ERROR") ctx.app.log.error({ err: cause ?? result.error, path }, "procedure failed");
+  if (result.error.code === "INTERNAL_SERVER_ERROR")
+    ctx.app.log.error({ err: cause ?? result.error, path }, "procedure failed");
   return result;
 });
 
@@ -39,8 +44,10 @@ function toAppError(error: TRPCError): unknown {
   if (cause instanceof ZodError && error.code === "BAD_REQUEST") {
     return new AppError("VALIDATION", "the input does not fit", { fieldErrors: cause.issues.map(toFieldError) });
   }
-  if (error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR") return new AppError("VALIDATION", "the input is not readable");
-  if (error.code === "NOT_FOUND" || error.code === "METHOD_NOT_SUPPORTED") return new AppError("NOT_FOUND", error.message);
+  if (error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR")
+    return new AppError("VALIDATION", "the input is not readable");
+  if (error.code === "NOT_FOUND" || error.code === "METHOD_NOT_SUPPORTED")
+    return new AppError("NOT_FOUND", error.message);
   return cause ?? error;
 }
 

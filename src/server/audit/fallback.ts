@@ -1,0 +1,64 @@
+import type { NewAuditEvent } from "@/contracts/audit";
+import { AppError } from "@/lib/errors";
+import { type DlqCapacity, pushMessages } from "@/server/dlq";
+import type { Ctx } from "@/server/infra/context";
+import type { Valkey } from "@/server/infra/valkey";
+import { encodeQueuedEvent } from "./queued-event";
+import type { BatchKey } from "./receipts";
+
+/** The safety net below the database. */
+export type FallbackQueue = {
+  isUp(): boolean;
+  /** Queues events, all or none; a batch leaves a note with its generation. */
+  push(ctx: Ctx, batch: QueuedBatch): Promise<void>;
+  /** Generation under which this batch was queued while its answer is not known to be delivered. */
+  findBatch(key: BatchKey): Promise<number | undefined>;
+  forgetBatches(keys: readonly BatchKey[]): Promise<void>;
+};
+
+export type QueuedBatch = { events: readonly NewAuditEvent[]; batchKey?: BatchKey; generation: number };
+
+const NOTE_SECONDS = 3600;
+const noteKey = (key: BatchKey): string => `holdfast:queued-batch:${key}`;
+
+export function createFallbackQueue(options: { valkey: Valkey; capacity: DlqCapacity }): FallbackQueue {
+  const { valkey, capacity } = options;
+  return {
+    isUp: valkey.isUp,
+    async push(ctx, { events, batchKey, generation }) {
+      const timestamp = ctx.clock.now().toISOString();
+      const messages = events.map((event) => ({
+        kind: "events" as const,
+        payload: encodeQueuedEvent(event),
+        timestamp,
+        retryCount: 0,
+        lastError: "the database could not be written",
+      }));
+      if (batchKey !== undefined && valkey.isUp())
+        await valkey.client.set(noteKey(batchKey), generation, "EX", NOTE_SECONDS);
+      await pushMessages(valkey, capacity, { kind: "events", messages });
+    },
+    async findBatch(key) {
+      if (!valkey.isUp()) return undefined;
+      try {
+        const generation = await valkey.client.get(noteKey(key));
+        return generation === null ? undefined : Number(generation);
+      } catch {
+        return undefined;
+      }
+    },
+    async forgetBatches(keys) {
+      if (keys.length > 0 && valkey.isUp()) await valkey.client.del(...keys.map(noteKey));
+    },
+  };
+}
+
+/** Queues what the database could not take; UNAVAILABLE when there is no queue either, and then nothing is acknowledged. */
+export async function sendToQueue(ctx: Ctx, queue: FallbackQueue | undefined, batch: QueuedBatch): Promise<void> {
+  if (queue === undefined) {
+    throw new AppError("UNAVAILABLE", "the database can't be written and there is no queue; try again", {
+      retryAfterSeconds: 2,
+    });
+  }
+  await queue.push(ctx, batch);
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import type { Db } from "@/server/infra/db";
+import { idMoment } from "./ready-event";
+
+/** The identity of a batch: who sent which bytes. */
+export type BatchKey = string;
+
+/** A row older than this is no evidence of a repeated send: no client tries for so long. */
+const MEMORY_HOURS = 1;
+
+export function batchKeyOf(principal: string, body: string): BatchKey {
+  const bodyDigest = createHash("sha256").update(body, "utf8").digest();
+  return createHash("sha256").update(principal, "utf8").update("\0").update(bodyDigest).digest("hex");
+}
+
+/** Id of one event of a batch, the same for every try of it: a UUIDv7 whose random part is a digest. */
+export function batchEventId(key: BatchKey, generation: number, index: number, eventTimestamp: string): string {
+  const time = idMoment(eventTimestamp, generation).toString(16).padStart(12, "0");
+  const digest = createHash("sha256").update(`${key}\0${generation}\0${index}`).digest("hex");
+  const variant = ((Number.parseInt(digest.slice(3, 4), 16) & 3) | 8).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;
+}
+
+/**
+ * Enters batches in the transaction of their events. Gives, for those whose earlier answer is not known to be delivered,
+ * the generation under which they are stored already; a writer of the same batch is waited for.
+ */
+export async function enterReceipts(tx: Db, batches: ReadonlyMap<BatchKey, number>): Promise<Map<BatchKey, number>> {
+  const keys = [...batches.keys()].sort();
+  const entered = await tx.query<{ batch_key: string }>(
+    `insert into ingest_receipts as known (batch_key, generation)
+     select decode(t.batch_key, 'hex'), t.generation
+       from unnest($1::text[], $2::int8[]) with ordinality as t(batch_key, generation, n)
+      order by t.n
+     on conflict (batch_key) do update
+        set generation = excluded.generation, created_at = now(), delivered_at = null
+      where known.delivered_at is not null or known.created_at < now() - make_interval(hours => ${MEMORY_HOURS})
+     returning encode(batch_key, 'hex') as batch_key`,
+    [keys, keys.map((key) => batches.get(key))],
+    { name: "audit-enter-receipts" },
+  );
+  if (entered.length === keys.length) return new Map();
+  const fresh = new Set(entered.map((row) => row.batch_key));
+  return findGenerations(
+    tx,
+    keys.filter((key) => !fresh.has(key)),
+  );
+}
+
+async function findGenerations(db: Db, keys: readonly BatchKey[]): Promise<Map<BatchKey, number>> {
+  const rows = await db.query<{ batch_key: string; generation: string }>(
+    `select encode(batch_key, 'hex') as batch_key, generation from ingest_receipts
+      where batch_key = any(select decode(k, 'hex') from unnest($1::text[]) as k)`,
+    [keys],
+  );
+  return new Map(rows.map((row) => [row.batch_key, Number(row.generation)]));
+}
+
+/** The senders have their answers: the same bytes are new facts from now on. */
+export async function markDelivered(db: Db, keys: readonly BatchKey[]): Promise<void> {
+  await db.query(
+    `update ingest_receipts set delivered_at = now()
+      where delivered_at is null and batch_key = any(select decode(k, 'hex') from unnest($1::text[]) as k)`,
+    [keys],
+    { name: "audit-mark-delivered" },
+  );
+}
+
+/** Removes rows that no longer tell anything; gives their number. */
+export async function forgetReceipts(db: Db): Promise<number> {
+  const rows = await db.query(
+    `delete from ingest_receipts where created_at < now() - make_interval(hours => ${MEMORY_HOURS * 2}) returning 1 as gone`,
+  );
+  return rows.length;
+}
+
+export async function isDelivered(db: Db, key: BatchKey): Promise<boolean> {
+  const row = await db.one<{ is_delivered: boolean }>(
+    "select delivered_at is not null as is_delivered from ingest_receipts where batch_key = decode($1, 'hex')",
+    [key],
+  );
+  return row?.is_delivered ?? true;
+}

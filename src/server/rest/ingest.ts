@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import type { AppendedEvent, NewAuditEvent } from "@/contracts/audit";
+import { AuditEventRequest } from "@/contracts/audit-wire";
+import { AppError } from "@/lib/errors";
+import { batchKeyOf, type Ingest, parseAuditEvents } from "@/server/audit";
+import type { Ctx } from "@/server/infra/context";
+import type { Metrics } from "@/server/infra/metrics";
+import { answerDirectly, type Reply, type Route, route, writeProblem } from "./route";
+
+const MIB = 1024 * 1024;
+
+const Receipt = z.object({
+  event_id: z.string(),
+  event_timestamp: z.string(),
+  message: z.string(),
+  correlation_id: z.string(),
+  chain_seq: z.number().int(),
+  event_hash: z.string(),
+  status: z.enum(["stored", "duplicate"]),
+});
+const Accepted = z.object({ status: z.literal("accepted"), message: z.string(), event_id: z.string() });
+const BatchReceipt = z.object({
+  event_ids: z.array(z.string()),
+  message: z.string(),
+  status: z.enum(["stored", "repeated", "queued"]),
+  receipts: z.array(Receipt.pick({ event_id: true, chain_seq: true, event_hash: true, status: true })),
+});
+
+export type IngestDoor = { ingest: Ingest; metrics: Metrics };
+
+/** The two routes that take almost all of the traffic. */
+export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
+  return [
+    route({
+      method: "post",
+      path: "/api/v1/audit/events",
+      summary: "Store one audit event",
+      body: { schema: AuditEventRequest, maxBytes: 16 * MIB },
+      replies: { 200: Receipt, 201: Receipt, 202: Accepted },
+      async run(ctx, { body }) {
+        const events = parseAuditEvents(ctx, body, "single");
+        const end = metrics.writeDuration.startTimer({ table: "audit_events" });
+        const stored = await ingest.store(ctx, { events, bytes: body.length });
+        end();
+        observe(metrics, ctx, events, stored.appended);
+        const [appended] = stored.appended;
+        if (appended === undefined) return accepted(stored.eventIds[0] ?? "");
+        return { status: appended.status === "stored" ? 201 : 200, json: receiptOf(appended) };
+      },
+    }),
+    route({
+      method: "post",
+      path: "/api/v1/audit/events/batch",
+      summary: "Store a batch of audit events, all or none",
+      body: { schema: z.array(AuditEventRequest), maxBytes: 64 * MIB },
+      replies: { 201: BatchReceipt },
+      async run(ctx, { body }) {
+        const events = parseAuditEvents(ctx, body, "batch");
+        const batchKey = batchKeyOf(ctx.principal.id, body);
+        const end = metrics.writeDuration.startTimer({ table: "audit_events_batch" });
+        const stored = await ingest.store(ctx, { events, bytes: body.length, batchKey });
+        end();
+        observe(metrics, ctx, events, stored.appended);
+        const { kind, eventIds, appended } = stored;
+        const json = {
+          event_ids: eventIds,
+          message: messageOf[kind](eventIds.length),
+          status: kind,
+          receipts: appended.map(shortReceipt),
+        };
+        return { status: 201, json, delivered: () => ingest.delivered(batchKey) };
+      },
+    }),
+  ];
+}
+
+const messageOf = {
+  stored: (count: number) => `${count} audit events created successfully`,
+  repeated: (count: number) => `${count} audit events were stored before`,
+  queued: (count: number) => `${count} audit events queued; they will be stored when the database answers again`,
+};
+
+/** Answers the hot routes; false for any other request. */
+export function createIngestDoor(
+  door: IngestDoor,
+  contextOf: (requestId: string) => Ctx,
+): (req: IncomingMessage, res: ServerResponse) => boolean {
+  const routes = new Map(ingestRoutes(door).map((declared) => [declared.path, declared]));
+  return (req, res) => {
+    const declared = req.method === "POST" ? routes.get(req.url ?? "") : undefined;
+    if (declared === undefined) return false;
+    const requestId = String(req.headers["x-request-id"] ?? "");
+    const ctx = contextOf(requestId);
+    answerDirectly(declared, ctx, req, res).catch((error: unknown) => {
+      if (!(error instanceof AppError)) ctx.log.error({ err: error, path: declared.path }, "request failed");
+      refuse(door.metrics, res, error, { instance: declared.path, requestId });
+    });
+    return true;
+  };
+}
+
+function refuse(
+  metrics: Metrics,
+  res: ServerResponse,
+  error: unknown,
+  where: { instance: string; requestId: string },
+): void {
+  if (error instanceof AppError && error.code === "VALIDATION") {
+    metrics.validationFailures.inc({ source: "openapi_middleware", reason: "validation_error" });
+  }
+  if (res.headersSent || res.destroyed) res.destroy();
+  else writeProblem(res, error, where);
+}
+
+function observe(
+  metrics: Metrics,
+  ctx: Ctx,
+  events: readonly NewAuditEvent[],
+  appended: readonly AppendedEvent[],
+): void {
+  if (appended.length === 0) metrics.eventsQueued.inc(events.length);
+  else metrics.eventsStored.inc(appended.length);
+  const now = ctx.clock.now().getTime();
+  for (const { eventCategory, eventTimestamp } of events) {
+    metrics.auditLag.observe({ service: eventCategory }, Math.max(0, now - Date.parse(eventTimestamp)) / 1000);
+  }
+}
+
+function accepted(eventId: string): Reply {
+  return {
+    status: 202,
+    json: { status: "accepted", message: "audit event queued for async processing", event_id: eventId },
+  };
+}
+
+function receiptOf(stored: AppendedEvent): z.infer<typeof Receipt> {
+  return {
+    ...shortReceipt(stored),
+    event_timestamp: `${stored.eventTimestamp.slice(0, 19)}Z`,
+    message: stored.status === "stored" ? "Audit event created successfully" : "Audit event was stored before",
+    correlation_id: stored.correlationId,
+  };
+}
+
+function shortReceipt({ eventId, chainSeq, eventHash, status }: AppendedEvent) {
+  return { event_id: eventId, chain_seq: chainSeq, event_hash: eventHash, status };
+}

@@ -1,0 +1,31 @@
+import type { Ctx } from "@/server/infra/context";
+import type { Metrics } from "@/server/infra/metrics";
+import type { Valkey } from "@/server/infra/valkey";
+import { type Loop, startLoops } from "./loop";
+import { forgetReceiptsLoop } from "./loops/forget-receipts";
+import { createReplayLoop } from "./loops/replay-dlq";
+import { watchQueueLoop } from "./loops/watch-queue";
+
+export type BackgroundOptions = {
+  contextOf(loop: string): Ctx;
+  valkey: Valkey | undefined;
+  /** Name of this process among the replicas, and its consumer name in the queue. */
+  replica: string;
+  capacity: { entries: number; bytes: number };
+  metrics: Metrics;
+};
+
+/** Every background loop of a replica. `stop` lets the current passes end and then empties the queue within the limit. */
+export function startBackground(options: BackgroundOptions): { stop(drainMs: number): Promise<void> } {
+  const { valkey, replica, capacity, contextOf, metrics } = options;
+  const replay = valkey && createReplayLoop({ valkey, consumer: replica, deadLettersMax: capacity.entries });
+  const queueLoops: readonly Loop[] = replay ? replay.loops : [];
+  const loops = [forgetReceiptsLoop, watchQueueLoop({ valkey, capacity, metrics }), ...queueLoops];
+  const running = startLoops({ loops, contextOf, holder: replica });
+  return {
+    async stop(drainMs) {
+      await running.stop();
+      if (replay && valkey?.isUp()) await replay.drain(contextOf("drain"), drainMs);
+    },
+  };
+}
