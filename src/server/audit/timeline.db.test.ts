@@ -6,14 +6,14 @@ import { type TestDatabase, testDatabase } from "@/testing/database";
 import { hasSharedData, sharedDataNote } from "@/testing/shared-data";
 import { nodeNotReady, predictedDiskPressure, seeded, shuffled } from "@/testing/trails";
 import { appendEvents } from "./append";
-import { getTimeline } from "./timeline";
 import {
   selectTrailEvents,
   selectTrailExtent,
   TRAIL_EVENTS_MAX,
   type TrailExtent,
   trailStatement,
-} from "./timeline/sql";
+} from "./sql-timeline";
+import { getTimeline } from "./timeline";
 
 let t: TestDatabase;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import type { Timeline } from "@/contracts/timeline";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import { getRemediation } from "@/server/remediations";
+import { selectTrailEvents, selectTrailExtent, TRAIL_EVENTS_MAX } from "./sql-timeline";
 import { buildTimeline } from "./timeline/build";
-import { selectTrailEvents, selectTrailExtent, TRAIL_EVENTS_MAX } from "./timeline/sql";
 
 /**
  * How a remediation went: phases, critical path, absent events, story. An alias is answered with its owner's timeline, and

@@ -1,10 +1,9 @@
 import type { SubLane, TimelineBar } from "@/contracts/timeline";
 import { humanDuration } from "@/lib/duration";
-import type { AnalysisPart } from "./lane-of";
 import { numberOf } from "./payload";
 import { counted } from "./phrases";
 import type { Trail } from "./trail";
-import type { PlacedEvent } from "./trail-event";
+import type { AnalysisPart, PlacedEvent } from "./trail-event";
 import { agentTurns } from "./turns";
 
 /** The parts of an analysis: what the agent did first and then, what watched it, what drove it. Empty parts are left out. */

@@ -1,6 +1,6 @@
 import { eventType } from "@/contracts/event-types";
 import type { LaneId } from "@/contracts/timeline";
-import { phasesOf, type TrailEvent } from "./trail-event";
+import { type AnalysisPart, phasesOf, type TrailEvent } from "./trail-event";
 
 /** The lane an event belongs to by itself; undefined for those that belong to wherever the remediation stands. */
 export function laneOf(event: TrailEvent): LaneId | undefined {
@@ -17,12 +17,6 @@ export function analysisPart(type: string, hasCause: boolean): AnalysisPart {
   if (!type.startsWith("aiagent.") && !type.startsWith("workflow.catalog.")) return "analysis.controller";
   return hasCause ? "analysis.workflow_choice" : "analysis.root_cause";
 }
-
-export type AnalysisPart =
-  | "analysis.root_cause"
-  | "analysis.workflow_choice"
-  | "analysis.alignment"
-  | "analysis.controller";
 
 const BY_PHASE: ReadonlyMap<string, LaneId> = new Map([
   ["Pending", "signal"],

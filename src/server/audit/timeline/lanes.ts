@@ -40,7 +40,7 @@ export function makeLanes(trail: Trail, absent: readonly Absent[]): Lane[] {
       bars,
       ticks: ticksOf(id, events, bars),
       failures: failuresOf(events),
-      after: afterOf(trail, id, events, bars),
+      after: afterOf(trail, id, { events, bars }),
       sublanes: id === "analysis" ? analysisSublanes(trail) : [],
       absent: absent
         .filter(({ lane }) => lane === id)
@@ -103,12 +103,9 @@ function measureOf(trail: Trail, lane: LaneId, bars: readonly TimelineBar[]): st
   return trail.last("aianalysis.analysis.completed", "aianalysis.approval.decision") ? "not needed" : null;
 }
 
-function afterOf(
-  trail: Trail,
-  lane: LaneId,
-  events: readonly PlacedEvent[],
-  bars: readonly TimelineBar[],
-): string | null {
+type Drawn = { events: readonly PlacedEvent[]; bars: readonly TimelineBar[] };
+
+function afterOf(trail: Trail, lane: LaneId, { events, bars }: Drawn): string | null {
   if (bars.length === 0) return null;
   if (lane === "processing") return counted(events.length, "event");
   if (lane === "execution") return workflowOf(trail)?.name ?? null;

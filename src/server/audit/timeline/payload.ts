@@ -83,11 +83,12 @@ function shrink(value: unknown, depth: number, budget: { left: number }): unknow
   if (typeof value !== "object" || value === null) return value;
   if (depth === 0 || budget.left <= 0) return undefined;
   if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).map((item) => shrink(item, depth - 1, budget));
-  // A map without prototype: a key named __proto__ stays an ordinary key.
-  const kept: Record<string, unknown> = Object.create(null);
-  for (const [key, item] of Object.entries(value).slice(0, ITEMS_MAX)) {
-    budget.left -= key.length;
-    kept[key.slice(0, 100)] = shrink(item, depth - 1, budget);
-  }
-  return kept;
+  const kept = Object.entries(value).slice(0, ITEMS_MAX);
+  // Made from entries, so that a key named __proto__ stays an ordinary key.
+  return Object.fromEntries(
+    kept.map(([key, item]) => {
+      budget.left -= key.length;
+      return [key.slice(0, 100), shrink(item, depth - 1, budget)];
+    }),
+  );
 }

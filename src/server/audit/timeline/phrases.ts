@@ -1,6 +1,9 @@
 import { humanDuration, parseGoDuration } from "@/lib/duration";
 import { flagOf, numberOf, type Payload, textOf } from "./payload";
 
+/** Says in one plain sentence what an event of a type reports; undefined when its payload lacks what the sentence needs. */
+export type Summary = (payload: Payload) => string | undefined;
+
 /** `name in namespace`, or whichever of the two is known. */
 export function placed(name: string | undefined, namespace: string | undefined): string | undefined {
   return name === undefined || namespace === undefined ? name : `${name} in ${namespace}`;

@@ -1,6 +1,5 @@
 import { childOf, flagOf, numberOf, opening, type Payload, textOf } from "./payload";
-import { figure, placed, sentence, whole, withDetail } from "./phrases";
-import type { Summary } from "./summaries";
+import { figure, placed, type Summary, sentence, whole, withDetail } from "./phrases";
 
 /** The agent, the check that watches it, and the catalog it searches. */
 export const agentSummaries: Readonly<Record<string, Summary>> = {

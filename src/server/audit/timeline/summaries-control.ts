@@ -1,6 +1,16 @@
 import { childOf, flagOf, numberOf, type Payload, textOf } from "./payload";
-import { localName, quote, sentence, spoken, targetOf, tookMs, whenTrue, whole, withDetail } from "./phrases";
-import type { Summary } from "./summaries";
+import {
+  localName,
+  quote,
+  type Summary,
+  sentence,
+  spoken,
+  targetOf,
+  tookMs,
+  whenTrue,
+  whole,
+  withDetail,
+} from "./phrases";
 
 /** Gateway, orchestrator, signal processing, analysis controller, approval: what they report about driving a remediation. */
 export const controlSummaries: Readonly<Record<string, Summary>> = {

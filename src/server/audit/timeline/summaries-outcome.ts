@@ -1,7 +1,6 @@
 import { exactDuration, humanDuration } from "@/lib/duration";
 import { childOf, flagOf, numberOf, type Payload, textOf, textsOf } from "./payload";
-import { localName, quote, score, sentence, spoken, withDetail } from "./phrases";
-import type { Summary } from "./summaries";
+import { localName, quote, type Summary, score, sentence, spoken, withDetail } from "./phrases";
 
 /** Execution, verification, messages and the end: what was done and what came of it. */
 export const outcomeSummaries: Readonly<Record<string, Summary>> = {

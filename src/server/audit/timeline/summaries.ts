@@ -1,10 +1,8 @@
 import { type Payload, plain } from "./payload";
+import type { Summary } from "./phrases";
 import { agentSummaries } from "./summaries-agent";
 import { controlSummaries } from "./summaries-control";
 import { outcomeSummaries } from "./summaries-outcome";
-
-/** Says in one plain sentence what an event of a type reports; undefined when its payload lacks what the sentence needs. */
-export type Summary = (payload: Payload) => string | undefined;
 
 const SUMMARIES: ReadonlyMap<string, Summary> = new Map([
   ...Object.entries(controlSummaries),

@@ -1,6 +1,5 @@
 import type { LaneId } from "@/contracts/timeline";
 import type { Timestamp } from "@/lib/time";
-import type { AnalysisPart } from "./lane-of";
 import type { Payload } from "./payload";
 
 /** What the timeline reads of one stored event. */
@@ -18,6 +17,13 @@ export type TrailEvent = {
   payloadBytes: number;
   payload: Payload;
 };
+
+/** Who acted in an analysis: the agent before and after it knew the cause, what watches it, what drives it. */
+export type AnalysisPart =
+  | "analysis.root_cause"
+  | "analysis.workflow_choice"
+  | "analysis.alignment"
+  | "analysis.controller";
 
 /** `n` counts from 1 in causal order, `offsetMs` from the first event of the trail. */
 export type Place = { n: number; offsetMs: number; lane: LaneId; sublane: AnalysisPart | null };

@@ -1,6 +1,6 @@
 import type { Db } from "@/server/infra/db";
-import { readPayload } from "./payload";
-import type { TrailEvent } from "./trail-event";
+import { readPayload } from "./timeline/payload";
+import type { TrailEvent } from "./timeline/trail-event";
 
 /** The correlations of one remediation, the days their events lie between, and how many were ever stored. */
 export type TrailExtent = { correlationIds: string[]; firstDate: string; lastDate: string; eventCount: number };
