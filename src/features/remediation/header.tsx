@@ -1,0 +1,119 @@
+import { useQuery } from "@tanstack/react-query";
+import { ScreenHead } from "@/components/frame/screen";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Id } from "@/components/ui/id";
+import { OutcomeBadge } from "@/components/ui/outcome";
+import { StateMark } from "@/components/ui/state";
+import { TimeSplit } from "@/components/ui/time-split";
+import type { Timeline, TimelineNote } from "@/contracts/timeline";
+import { useTRPC } from "@/trpc/client";
+import { numbered } from "./numbered";
+import { ScreenLink } from "./screen-link";
+import type { ScreenState } from "./screen-state";
+
+/** The remediation in a line, a sentence and a bar: what it was, how it ended, where the time went, what to look at. */
+export function RemediationHead({ timeline }: { timeline: Timeline }) {
+  const { correlationId } = timeline.remediation;
+  const segments = timeline.ledger.map((row) => ({ kind: row.kind, ms: row.toMs - row.fromMs }));
+  return (
+    <ScreenHead
+      title={timeline.title}
+      beside={
+        <>
+          <OutcomeBadge outcome={timeline.outcome} />
+          <Id value={correlationId} label="correlation id" isFull />
+        </>
+      }
+      actions={<CopyButton text={() => window.location.href}>Copy link</CopyButton>}
+      sentence={<Sentence pieces={timeline.sentence} />}
+    >
+      <div className="mt-2 flex items-center gap-x-5 gap-y-2 max-narrow:flex-col max-narrow:items-stretch">
+        <TimeSplit segments={segments} className="min-w-[120px] flex-1 max-narrow:flex-none" />
+        <ul aria-label="Notes" className="flex flex-wrap gap-x-5 gap-y-0.5 text-xs">
+          {timeline.notes.map((note) => (
+            <li key={note.text}>
+              <Note note={note} timeline={timeline} />
+            </li>
+          ))}
+          <li>
+            <ChainNote correlationId={correlationId} />
+          </li>
+          <li>
+            {timeline.remediation.isHeld ? (
+              <StateMark state="held">Held</StateMark>
+            ) : (
+              <StateMark state="neutral">No hold</StateMark>
+            )}
+          </li>
+        </ul>
+      </div>
+    </ScreenHead>
+  );
+}
+
+function Sentence({ pieces }: { pieces: Timeline["sentence"] }) {
+  return numbered(pieces).map(({ number, item }) =>
+    item.isStrong ? (
+      <b key={number} className="font-medium text-ink">
+        {item.text}
+      </b>
+    ) : (
+      item.text
+    ),
+  );
+}
+
+const NOTE_LOOK = {
+  failure: { state: "failure", mark: "diamond" },
+  absent: { state: "failure", mark: "absent" },
+  info: { state: "neutral", mark: "ring" },
+} as const satisfies Record<TimelineNote["kind"], object>;
+
+function Note({ note, timeline }: { note: TimelineNote; timeline: Timeline }) {
+  const look = NOTE_LOOK[note.kind];
+  const words = (
+    <StateMark state={look.state} mark={look.mark}>
+      {note.text}
+    </StateMark>
+  );
+  const event = note.event === null ? undefined : timeline.events.find((one) => one.n === note.event);
+  if (event === undefined) return words;
+  return (
+    <ScreenLink change={{ eventId: event.eventId }} className="inline-flex min-h-6 items-center hover:underline">
+      {words}
+    </ScreenLink>
+  );
+}
+
+const CHAIN_LOOK = {
+  verified: { state: "success", mark: "verified" },
+  broken: { state: "broken", mark: "cross" },
+  cannot_verify: { state: "blocked", mark: "blocked" },
+  nothing_to_verify: { state: "neutral", mark: "ring" },
+} as const;
+
+/** The chain is verified beside the page, so that a long one does not hold up what can be read already. */
+function ChainNote({ correlationId }: { correlationId: string }) {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.audit.verifyChain.queryOptions({ correlationId }));
+  const toIntegrity: Partial<ScreenState> = { tab: "integrity" };
+  if (data === undefined) {
+    return (
+      <StateMark state="neutral" mark="pending" className="min-h-6">
+        Chain is being checked
+      </StateMark>
+    );
+  }
+  const counts = `${data.verified_events.toLocaleString("en-GB")} of ${data.total_events.toLocaleString("en-GB")}`;
+  const words = {
+    verified: `Chain verified, ${counts}`,
+    broken: `Chain broken, ${data.findings_total} finding${data.findings_total === 1 ? "" : "s"}`,
+    cannot_verify: `Chain verified in part, ${counts}`,
+    nothing_to_verify: "No chain to verify",
+  }[data.verdict];
+  return (
+    <ScreenLink change={toIntegrity} className="inline-flex min-h-6 items-center hover:underline">
+      <StateMark {...CHAIN_LOOK[data.verdict]}>{words}</StateMark>
+    </ScreenLink>
+  );
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { readScreenState, writeScreenState } from "./screen-state";
+
+test("a plain address is the timeline with everything folded", () => {
+  const state = readScreenState(new URLSearchParams());
+
+  expect(state).toMatchObject({
+    tab: "timeline",
+    eventId: null,
+    isIdleFolded: true,
+    areTurnsFolded: true,
+    isPathShown: true,
+  });
+  expect(writeScreenState(new URLSearchParams(), state).toString()).toBe("");
+});
+
+test("every part of the state survives the way through the address", () => {
+  const written = writeScreenState(new URLSearchParams("tz=Europe%2FBerlin"), {
+    tab: "events",
+    eventId: "c9576446-8c8b-4f0e-9a44-1a310dad7b52",
+    isIdleFolded: false,
+    unfolded: new Set([71_000, 195_000]),
+    areTurnsFolded: false,
+    openSublanes: new Set(["analysis.root_cause"]),
+    closedLanes: new Set(["analysis"] as const),
+    isPathShown: false,
+    view: { fromMs: 1_000, toMs: 9_000 },
+    lane: "approval",
+    isFailedOnly: true,
+    text: "a & b",
+    line: 21,
+  });
+
+  const state = readScreenState(new URLSearchParams(written.toString()));
+
+  expect(writeScreenState(written, state).toString()).toBe(written.toString());
+  expect(written.get("tz")).toBe("Europe/Berlin");
+  expect(state.unfolded).toEqual(new Set([71_000, 195_000]));
+  expect(state.view).toEqual({ fromMs: 1_000, toMs: 9_000 });
+});
+
+test("words that mean nothing are ignored", () => {
+  const state = readScreenState(new URLSearchParams("tab=x&lane=y&view=9-1&line=-3&closed=,nope&unfold=a"));
+
+  expect(state).toMatchObject({ tab: "timeline", lane: null, view: null, line: null });
+  expect(state.closedLanes.size).toBe(0);
+  expect(state.unfolded.size).toBe(0);
+});

@@ -1,0 +1,117 @@
+import { Cell, HeadCell, RowHeadCell, Table } from "@/components/ui/table";
+import { TimeSwatch } from "@/components/ui/time-split";
+import type { LedgerRow, Timeline } from "@/contracts/timeline";
+import { exactDuration, humanDuration } from "@/lib/duration";
+import { LANE_NAMES, TIME_KIND_NAMES } from "../lanes";
+import { clockLabel } from "./axis";
+import { ledgerShare, ledgerTotal, measuredWords } from "./ledger-sums";
+
+const FROM_TO = "max-[620px]:hidden";
+const SHARE = "max-[480px]:hidden";
+const WHAT = "max-[720px]:hidden";
+
+/** The chart as a table: the rows follow the critical path and add up to the whole. */
+export function Ledger({ timeline }: { timeline: Timeline }) {
+  const total = ledgerTotal(timeline.ledger);
+  return (
+    <section aria-labelledby="ledger" className="pb-3">
+      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 px-6 pt-1 pb-0.5 max-wide:px-4">
+        <h2 id="ledger">Where the time went</h2>
+        <p className="text-ink-soft text-xs leading-[18px]">
+          The chart as a table. {measuredWords(total.ms, timeline.measuredMs)}
+        </p>
+      </div>
+      <Table label="Where the time went">
+        <LedgerHead />
+        <tbody>
+          {timeline.ledger.map((row) => (
+            <LedgerLine key={`${row.lane}-${row.fromMs}-${row.kind}`} row={row} totalMs={total.ms} />
+          ))}
+        </tbody>
+        <tfoot className="font-medium">
+          <tr>
+            <RowHeadCell className="border-b-0 pl-6 max-wide:pl-4">Critical path</RowHeadCell>
+            <Cell className="border-b-0" />
+            <Cell className={`border-b-0 ${FROM_TO}`} />
+            <Cell className={`border-b-0 ${FROM_TO}`} />
+            <Cell align="end" className="border-b-0" title={exactDuration(total.ms)}>
+              <span data-ledger-total={total.ms}>{humanDuration(total.ms)}</span>
+            </Cell>
+            <Cell align="end" className={`border-b-0 ${SHARE}`}>
+              100 %
+            </Cell>
+            <Cell align="end" className="border-b-0">
+              {total.events.toLocaleString("en-GB")}
+            </Cell>
+            <Cell className={`border-b-0 font-regular text-ink-soft ${WHAT}`}>
+              {offPathWords(timeline.offPathEvents)}
+            </Cell>
+          </tr>
+        </tfoot>
+      </Table>
+    </section>
+  );
+}
+
+function LedgerHead() {
+  return (
+    <thead>
+      <tr>
+        <HeadCell className="w-[112px] pl-6 max-wide:pl-4">Phase</HeadCell>
+        <HeadCell className="w-[108px]">Kind of time</HeadCell>
+        <HeadCell align="end" className={`w-[76px] ${FROM_TO}`}>
+          From
+        </HeadCell>
+        <HeadCell align="end" className={`w-[76px] ${FROM_TO}`}>
+          To
+        </HeadCell>
+        <HeadCell align="end" className="w-[98px]">
+          Duration
+        </HeadCell>
+        <HeadCell align="end" className={`w-[72px] ${SHARE}`}>
+          Share
+        </HeadCell>
+        <HeadCell align="end" className="w-[66px]">
+          Events
+        </HeadCell>
+        <HeadCell className={WHAT}>What it was</HeadCell>
+      </tr>
+    </thead>
+  );
+}
+
+function LedgerLine({ row, totalMs }: { row: LedgerRow; totalMs: number }) {
+  const ms = row.toMs - row.fromMs;
+  return (
+    <tr className="hover:bg-hover">
+      <RowHeadCell className="pl-6 max-wide:pl-4">{LANE_NAMES[row.lane]}</RowHeadCell>
+      <Cell>
+        <span className="inline-flex items-center gap-1.5 text-ink-soft text-xs">
+          <TimeSwatch kind={row.kind} />
+          {TIME_KIND_NAMES[row.kind]}
+        </span>
+      </Cell>
+      <Cell align="end" className={`mono ${FROM_TO}`}>
+        {clockLabel(row.fromMs)}
+      </Cell>
+      <Cell align="end" className={`mono ${FROM_TO}`}>
+        {clockLabel(row.toMs)}
+      </Cell>
+      <Cell align="end" title={exactDuration(ms)}>
+        <span data-ledger-ms={ms}>{humanDuration(ms)}</span>
+      </Cell>
+      <Cell align="end" className={SHARE}>
+        {ledgerShare(ms, totalMs)}
+      </Cell>
+      <Cell align="end">{row.events.toLocaleString("en-GB")}</Cell>
+      <Cell title={row.what} className={`text-ink-soft ${WHAT}`}>
+        {row.what}
+      </Cell>
+    </tr>
+  );
+}
+
+function offPathWords(count: number): string {
+  if (count === 0) return "every event lies on the path";
+  return `${count.toLocaleString("en-GB")} more off the path`;
+}

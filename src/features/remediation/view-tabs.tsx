@@ -1,0 +1,39 @@
+import { cn } from "@/lib/cn";
+import { ScreenLink } from "./screen-link";
+import { TABS, type Tab } from "./screen-state";
+
+const NAMES: Record<Tab, string> = {
+  timeline: "Timeline",
+  events: "Events",
+  integrity: "Integrity",
+  reconstruct: "Reconstruct",
+};
+
+/** The views of a remediation. Each is a link with an address; the data is the same, so no page is asked for. */
+export function ViewTabs({ tab, eventCount }: { tab: Tab; eventCount: number }) {
+  return (
+    <nav
+      aria-label="Views of this remediation"
+      className="flex shrink-0 gap-5 overflow-x-auto border-line border-b px-6 [scrollbar-width:none] max-wide:px-4"
+    >
+      {TABS.map((one) => (
+        <ScreenLink
+          key={one}
+          change={{ tab: one }}
+          isCurrent={one === tab}
+          className={cn(
+            "-mb-px inline-flex h-9 items-center gap-1.5 whitespace-nowrap border-b-2 text-sm no-underline",
+            one === tab ? "border-accent font-medium text-ink" : "border-transparent text-ink-soft hover:text-ink",
+          )}
+        >
+          {NAMES[one]}
+          {one === "events" && (
+            <span className="font-regular text-ink-faint text-xs tabular-nums">
+              {eventCount.toLocaleString("en-GB")}
+            </span>
+          )}
+        </ScreenLink>
+      ))}
+    </nav>
+  );
+}
