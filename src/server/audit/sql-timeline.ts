@@ -37,7 +37,6 @@ const LONG_FIELDS = [
   "signal_annotations",
   "tool_result",
   "tool_result_preview",
-  "tool_arguments",
   "analysis_full",
   "analysis_preview",
   "prompt_preview",

@@ -1,4 +1,4 @@
-import { childOf, flagOf, numberOf, opening, type Payload, textOf } from "./payload";
+import { childOf, flagOf, numberOf, opening, type Payload, plain, textOf } from "./payload";
 import { figure, placed, type Summary, sentence, whole, withDetail } from "./phrases";
 
 /** The agent, the check that watches it, and the catalog it searches. */
@@ -35,7 +35,7 @@ export const agentSummaries: Readonly<Record<string, Summary>> = {
   },
   "aiagent.llm.tool_call": (d) => {
     const name = textOf(d, "tool_name", 80);
-    return name && `The agent called ${name}.`;
+    return name && withDetail(`The agent called ${name}`, argumentsOf(childOf(d, "tool_arguments")));
   },
   "aiagent.shadow.llm.request": (d) => step(d, (n, kind) => `Step ${n} (${kind}) was given to the alignment check.`),
   "aiagent.shadow.llm.response": (d) =>
@@ -85,6 +85,17 @@ export const agentSummaries: Readonly<Record<string, Summary>> = {
   "workflow.catalog.workflow_retrieved": () => "The agent read a workflow.",
   "workflow.catalog.selection_validated": () => "The catalog confirmed the choice.",
 };
+
+const ARGUMENTS_MAX = 3;
+
+/** The first simple arguments of a call: `kind Node, name worker-1`. */
+function argumentsOf(call: Payload): string | undefined {
+  const simple = Object.keys(call).flatMap((name) => {
+    const value = textOf(call, name, 80) ?? numberOf(call, name);
+    return value === undefined ? [] : [`${plain(name, 40)} ${value}`];
+  });
+  return simple.length === 0 ? undefined : simple.slice(0, ARGUMENTS_MAX).join(", ");
+}
 
 function step(payload: Payload, say: (index: number, kind: string) => string): string | undefined {
   const index = numberOf(payload, "step_index");

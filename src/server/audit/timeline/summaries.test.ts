@@ -40,6 +40,14 @@ test.each([
     "The model answered and asked for 1 tool call, 1,234 tokens.",
   ],
   [
+    "aiagent.llm.tool_call",
+    {
+      tool_name: "kubectl_describe",
+      tool_arguments: { kind: "Node", name: "worker-1", namespace: "", deep: {}, tail: 5 },
+    },
+    "The agent called kubectl_describe: kind Node, name worker-1, tail 5.",
+  ],
+  [
     "aiagent.alignment.verdict",
     { flagged: 2, total: 9, result: "suspicious" },
     "The alignment check flagged 2 of 9 steps, the verdict is “suspicious”.",
