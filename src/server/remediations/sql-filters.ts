@@ -31,7 +31,18 @@ export const facetFields = [
   "cluster",
 ] as const;
 
-export const IS_HELD = "remediation_is_held(r)";
+/**
+ * Whether a live hold covers `remediations r`. The first part finds candidates by hashing, whatever the number of holds;
+ * only those are compared with each hold.
+ */
+export const IS_HELD = `(coalesce(
+    r.correlation_id in (select jsonb_array_elements_text(h.scope -> 'correlation_ids') from legal_holds h
+                          where h.released_at is null and h.scope ? 'correlation_ids')
+    or r.namespace in (select h.scope ->> 'namespace' from legal_holds h
+                        where h.released_at is null and h.scope ? 'namespace')
+    or exists (select from legal_holds h
+                where h.released_at is null and not h.scope ?| array['correlation_ids', 'namespace']), false)
+  and exists (select from legal_holds h where h.released_at is null and hold_covers(h.scope, r)))`;
 
 /** Expression over `remediations r` for the value of a field; null means not recorded. */
 export const facetValue: Readonly<Record<FacetField, string>> = {

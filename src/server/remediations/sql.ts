@@ -13,14 +13,29 @@ export type LockedRow = {
   fold_state: string;
 };
 
-const LOCK = `
+const CREATE_MISSING = `
 insert into remediations (correlation_id)
-select id from json_array_elements_text($1::json) as id order by id collate "C"
-on conflict (correlation_id) do update set chain_seq = remediations.chain_seq
-returning correlation_id, chain_seq, head_hash, event_count, fold_state`;
+select id from json_array_elements_text($1::json) as id
+ where not exists (select from remediations r where r.correlation_id = id)
+ order by id collate "C"
+on conflict (correlation_id) do nothing`;
 
-export function lockRows(tx: Db, correlationIds: readonly string[]): Promise<LockedRow[]> {
-  return tx.query<LockedRow>(LOCK, [JSON.stringify(correlationIds)], { name: "remediations_lock" });
+const LOCK = `
+select correlation_id, chain_seq, head_hash, event_count, fold_state
+  from remediations
+ where correlation_id in (select json_array_elements_text($1::json))
+ order by correlation_id
+   for no key update`;
+
+/**
+ * First all that is missing, then all locks, each in order of the ids: whoever waits for a new row holds only new rows
+ * before it, and whoever waits for a lock meets only holders of later ones, so no two can wait for each other.
+ * An upsert that changes nothing would do it in one statement, but leaves a dead version of every row.
+ */
+export async function lockRows(tx: Db, correlationIds: readonly string[]): Promise<LockedRow[]> {
+  const values = [JSON.stringify(correlationIds)];
+  await tx.query(CREATE_MISSING, values, { name: "remediations_create" });
+  return tx.query<LockedRow>(LOCK, values, { name: "remediations_lock" });
 }
 
 const record = modelColumns.map((column) => `${column} ${MODEL_COLUMNS[column]}`).join(", ");
