@@ -1,9 +1,35 @@
-import { Screen, ScreenHead } from "@/components/frame/screen";
+import { randomUUID } from "node:crypto";
+import type { Metadata } from "next";
+import { Screen } from "@/components/frame/screen";
+import {
+  latestQuery,
+  openCountsQuery,
+  pulseQuery,
+  recentCountsQuery,
+  troubledQuery,
+} from "@/features/home/home-queries";
+import { HomeScreen } from "@/features/home/home-screen";
+import { toMinute } from "@/lib/minute";
+import { HydrateClient, prefetch } from "@/trpc/server";
 
-export default function HomePage() {
+export const metadata: Metadata = { title: "Home" };
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export default async function HomePage() {
+  const since = new Date(toMinute(Date.now()) - DAY_MS).toISOString();
+  await prefetch((trpc, client) => [
+    client.prefetchQuery(pulseQuery(trpc)),
+    client.prefetchQuery(openCountsQuery(trpc)),
+    client.prefetchQuery(recentCountsQuery(trpc, since)),
+    client.prefetchQuery(troubledQuery(trpc)),
+    client.prefetchQuery(latestQuery(trpc)),
+  ]);
   return (
     <Screen crumbs={[{ label: "Observe" }, { label: "Home" }]}>
-      <ScreenHead title="Home" />
+      <HydrateClient>
+        <HomeScreen firstId={`rr-first-${randomUUID().slice(0, 8)}`} since={since} />
+      </HydrateClient>
     </Screen>
   );
 }

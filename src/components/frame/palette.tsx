@@ -3,6 +3,7 @@
 import { useRouter, useSearchParams } from "next/navigation";
 import { type KeyboardEvent, useId, useState } from "react";
 import { cn } from "@/lib/cn";
+import { remediationPath, remediationsPath } from "@/lib/console-paths";
 import { withZone } from "../ui/console-link";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icon";
@@ -99,7 +100,7 @@ function PaletteBody({ onDone }: { onDone: () => void }) {
   );
 }
 
-function commandsFor(text: string): readonly [Command, ...Command[]] | Command[] {
+function commandsFor(text: string): Command[] {
   const word = text.toLowerCase();
   const pages: Command[] = PAGES.filter((page) => page.name.toLowerCase().includes(word)).map((page) => ({
     id: page.href,
@@ -113,7 +114,7 @@ function commandsFor(text: string): readonly [Command, ...Command[]] | Command[]
     icon: "search",
     name: "Remediations that contain",
     detail: text,
-    href: `/remediations?q=${encodeURIComponent(quoteWords(text))}`,
+    href: remediationsPath(quoteWords(text)),
   };
   if (/\s/.test(text)) return [list, ...pages];
   const open: Command = {
@@ -121,7 +122,7 @@ function commandsFor(text: string): readonly [Command, ...Command[]] | Command[]
     icon: "open",
     name: "Open remediation",
     detail: text,
-    href: `/remediations/${encodeURIComponent(text)}`,
+    href: remediationPath(text),
   };
   return isLikelyId(text) ? [open, list, ...pages] : [...pages, list, open];
 }

@@ -62,12 +62,16 @@ function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
                 "flex min-w-0 items-center",
                 isLast ? "shrink" : "shrink-0",
                 index < crumbs.length - 2 && "max-narrow:hidden",
+                !isLast && "max-phone:hidden",
               )}
             >
               {index > 0 && (
                 <span
                   aria-hidden="true"
-                  className={cn("px-2 text-ink-faint", index === crumbs.length - 2 && "max-narrow:hidden")}
+                  className={cn(
+                    "px-2 text-ink-faint max-phone:hidden",
+                    index === crumbs.length - 2 && "max-narrow:hidden",
+                  )}
                 >
                   /
                 </span>

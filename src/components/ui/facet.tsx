@@ -69,7 +69,7 @@ function FacetRow({ value, name, isBounded, onToggle, onExclude }: FacetRowProps
       <label htmlFor={id} className="flex h-full min-w-0 flex-1 items-center gap-2 pl-2">
         <span className="min-w-0 flex-1 truncate">
           {value.choice === "not" && <span className="text-ink-faint">not </span>}
-          {value.label ?? value.words}
+          {value.choice === "not" ? value.words : (value.label ?? value.words)}
         </span>
         <span className="text-ink-faint text-xs tabular-nums">
           {isBounded && "≥ "}

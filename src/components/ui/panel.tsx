@@ -51,7 +51,7 @@ export function PanelSection({ title, end, children, className }: PanelSectionPr
 
 /** Name and value pairs in two columns. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-sm tabular-nums">{children}</dl>;
+  return <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-sm">{children}</dl>;
 }
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -4,10 +4,7 @@ import { cn } from "@/lib/cn";
 /** A small table that shows all of its rows. Long lists have their own virtual grid. */
 export function Table({ label, children, className }: { label: string; children: ReactNode; className?: string }) {
   return (
-    <table
-      aria-label={label}
-      className={cn("w-full table-fixed border-separate border-spacing-0 text-sm tabular-nums", className)}
-    >
+    <table aria-label={label} className={cn("w-full table-fixed border-separate border-spacing-0 text-sm", className)}>
       {children}
     </table>
   );
@@ -29,7 +26,7 @@ export function HeadCell({ children, align = "start", className }: CellProps) {
       scope="col"
       className={cn(
         "h-[30px] truncate border-line-strong border-b px-2 text-ink-soft text-xs",
-        align === "end" && "pr-3 text-end",
+        align === "end" && "pr-3 text-end tabular-nums",
         className,
       )}
     >
@@ -40,7 +37,11 @@ export function HeadCell({ children, align = "start", className }: CellProps) {
 
 export function Cell({ children, align = "start", className, title, colSpan }: CellProps) {
   return (
-    <td title={title} colSpan={colSpan} className={cn(CELL, align === "end" && "pr-3 text-end", className)}>
+    <td
+      title={title}
+      colSpan={colSpan}
+      className={cn(CELL, align === "end" && "pr-3 text-end tabular-nums", className)}
+    >
       {children}
     </td>
   );

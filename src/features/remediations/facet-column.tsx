@@ -2,8 +2,8 @@
 
 import { Facet, type FacetValue } from "@/components/ui/facet";
 import { OutcomeMark } from "@/components/ui/outcome";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { RemediationFacets } from "@/contracts/remediations";
+import { FacetSkeleton } from "./facet-skeleton";
 import { FIELD_ORDER, FIELDS, type Field, isValueField, type ValueField, valueWords } from "./query/fields";
 import type { Query } from "./query/parse";
 
@@ -75,24 +75,4 @@ function withChoice(query: Query, field: ValueField, op: "in" | "not", value: st
   const before = choice?.op === op ? choice.values : [];
   const values = before.includes(value) ? before.filter((one) => one !== value) : [...before, value];
   return { ...query, [field]: values.length === 0 ? undefined : { op, values } };
-}
-
-const SKELETON = [
-  ["w-24", "w-28", "w-20", "w-16"],
-  ["w-14", "w-12", "w-18", "w-10"],
-  ["w-20", "w-16"],
-  ["w-28", "w-32", "w-30", "w-26"],
-];
-
-function FacetSkeleton() {
-  return SKELETON.map((widths) => (
-    <div key={widths.join()} className="px-6 pt-3 max-wide:px-4">
-      <Skeleton className="mb-2 w-16" />
-      {widths.map((width) => (
-        <div key={width} className="flex h-6 items-center">
-          <Skeleton className={width} />
-        </div>
-      ))}
-    </div>
-  ));
 }

@@ -31,7 +31,9 @@ export function FilterChips({ query, onQuery, onEdit }: FilterChipsProps) {
       {filters.map((filter) => (
         <li key={filter.key} className="max-w-full">
           <Chip
-            {...filter}
+            name={filter.name}
+            relation={filter.relation}
+            values={filter.values}
             onEdit={() => onEdit(filter.key)}
             onRemove={() => onQuery(withoutFilter(query, filter.key))}
           />

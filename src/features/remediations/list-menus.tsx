@@ -5,9 +5,9 @@ import { writePreference } from "@/components/frame/write-preference";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { useCopy } from "@/components/ui/use-copy";
+import { remediationPath } from "@/lib/console-paths";
 import { PREFERENCE } from "@/lib/preferences";
 import { COLUMNS, DEFAULT_VIEW, formatListView, type ListView } from "./list-view";
-import { remediationHref } from "./row-facts";
 
 /** The reader's view, kept for the next visit. */
 export function useListView(stored: ListView): [ListView, (view: ListView) => void] {
@@ -74,21 +74,13 @@ export function CopyListMenu({ ids, isSelection }: CopyAsProps) {
   const { isCopied, copy } = useCopy();
   const rows = `${ids.length} ${isSelection ? "selected" : "loaded"} ${ids.length === 1 ? "row" : "rows"}`;
   return (
-    <Menu
-      label="Copy as"
-      trigger={
-        <Button icon={isCopied ? "check" : "code"}>
-          <span className="max-phone:hidden">Copy as</span>
-          <span className="sr-only min-phone:hidden">Copy as</span>
-        </Button>
-      }
-    >
+    <Menu label="Copy as" trigger={<Button icon={isCopied ? "check" : "code"}>Copy as</Button>}>
       <MenuItem onSelect={() => copy(window.location.href)}>Link to this list</MenuItem>
       <MenuItem onSelect={() => copy(ids.join("\n"))} end={rows}>
         Ids
       </MenuItem>
       <MenuItem
-        onSelect={() => copy(ids.map((id) => `${window.location.origin}${remediationHref(id)}`).join("\n"))}
+        onSelect={() => copy(ids.map((id) => `${window.location.origin}${remediationPath(id)}`).join("\n"))}
         end={rows}
       >
         Links

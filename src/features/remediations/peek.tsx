@@ -15,9 +15,10 @@ import { TimeKey, TimeSplit } from "@/components/ui/time-split";
 import { useCopy } from "@/components/ui/use-copy";
 import type { RemediationRow } from "@/contracts/remediations";
 import type { Timeline } from "@/contracts/timeline";
+import { remediationPath } from "@/lib/console-paths";
 import { errorWords, useTRPC } from "@/trpc/client";
 import { curlOfEvents, curlOfReconstruction } from "./list-menus";
-import { remediationHref, signalWords, targetWords } from "./row-facts";
+import { signalWords, targetWords } from "./row-facts";
 import { Story } from "./story";
 
 type PeekProps = {
@@ -48,7 +49,7 @@ export function Peek({ correlationId, row, position, onPrevious, onNext, onClose
       }
       foot={
         <>
-          <ConsoleLink href={remediationHref(correlationId)} className={buttonClass("primary")}>
+          <ConsoleLink href={remediationPath(correlationId)} className={buttonClass("primary")}>
             Open
           </ConsoleLink>
           <CopyOneMenu correlationId={correlationId} />
@@ -82,7 +83,7 @@ function Lead({ row }: { row: RemediationRow }) {
   return (
     <>
       <h2 className="text-lg wrap-anywhere">
-        <ConsoleLink href={remediationHref(row.correlationId)} className="underline-offset-2 hover:underline">
+        <ConsoleLink href={remediationPath(row.correlationId)} className="underline-offset-2 hover:underline">
           {signalWords(row)}
         </ConsoleLink>
       </h2>
@@ -173,7 +174,7 @@ function CopyOneMenu({ correlationId }: { correlationId: string }) {
         </Button>
       }
     >
-      <MenuItem onSelect={() => copy(`${window.location.origin}${remediationHref(correlationId)}`)}>Link</MenuItem>
+      <MenuItem onSelect={() => copy(`${window.location.origin}${remediationPath(correlationId)}`)}>Link</MenuItem>
       <MenuItem onSelect={() => copy(correlationId)}>Id</MenuItem>
       <MenuItem onSelect={() => copy(curlOfEvents(correlationId))}>curl, events</MenuItem>
       <MenuItem onSelect={() => copy(curlOfReconstruction(correlationId))}>curl, reconstruct</MenuItem>

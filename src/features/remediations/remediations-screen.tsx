@@ -90,10 +90,12 @@ export function RemediationsScreen({ storedView, serverNow }: RemediationsScreen
           <p className="min-h-5 text-ink-soft text-sm">{facets && <HeadSentence facets={facets} query={query} />}</p>
         }
         actions={
-          <CopyListMenu
-            ids={selection.count > 0 ? [...selection.ids] : rows.map((row) => row.correlationId)}
-            isSelection={selection.count > 0}
-          />
+          <div className="max-phone:hidden">
+            <CopyListMenu
+              ids={selection.count > 0 ? [...selection.ids] : rows.map((row) => row.correlationId)}
+              isSelection={selection.count > 0}
+            />
+          </div>
         }
       />
       <div className="grid shrink-0 grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-2 border-line border-b px-6 pb-2.5 max-wide:px-4">
@@ -110,7 +112,7 @@ export function RemediationsScreen({ storedView, serverNow }: RemediationsScreen
         className={cn(
           "grid min-h-0 flex-1 max-narrow:grid-cols-1",
           isPeeking
-            ? "grid-cols-[196px_minmax(0,1fr)_344px] max-wide:grid-cols-[176px_minmax(0,1fr)_320px]"
+            ? "grid-cols-[196px_minmax(0,1fr)_344px] max-wide:grid-cols-[176px_minmax(0,1fr)_320px] max-narrow:pb-[46vh]"
             : "grid-cols-[196px_minmax(0,1fr)] max-wide:grid-cols-[176px_minmax(0,1fr)]",
         )}
       >

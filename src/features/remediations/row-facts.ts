@@ -28,10 +28,6 @@ export function signalWords(row: RemediationRow): string {
   return row.signalName ?? "Signal not recorded";
 }
 
-export function remediationHref(correlationId: string): string {
-  return `/remediations/${encodeURIComponent(correlationId)}`;
-}
-
 function span(from: string, to: string | null, now: number): number {
   return Math.max(0, (to === null ? now : Date.parse(to)) - Date.parse(from));
 }

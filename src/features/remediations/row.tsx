@@ -5,9 +5,10 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { ConsoleLink } from "@/components/ui/console-link";
 import type { RemediationRow } from "@/contracts/remediations";
 import { cn } from "@/lib/cn";
+import { remediationPath } from "@/lib/console-paths";
 import { COLUMN_LOOKS } from "./cells";
 import { COLUMNS, type ListView } from "./list-view";
-import { remediationHref, signalWords } from "./row-facts";
+import { signalWords } from "./row-facts";
 
 /** On a phone a row has two lines: signal and outcome over target and start. */
 export const ROW_LAYOUT =
@@ -83,7 +84,7 @@ export function Row({
           <th key={id} scope="row" className={cellClass(id, "min-w-0 flex-1 font-medium")}>
             <ConsoleLink
               ref={link}
-              href={remediationHref(row.correlationId)}
+              href={remediationPath(row.correlationId)}
               tabIndex={isTabStop ? 0 : -1}
               title={signalWords(row)}
               className={cn("underline-offset-2 hover:underline", row.signalName === null && "text-ink-faint")}

@@ -2,10 +2,10 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { toMinute } from "@/lib/minute";
 import { useTRPC } from "@/trpc/client";
 import { facetsQuery, listQuery } from "./list-queries";
 import type { ListState } from "./list-state";
-import { toMinute } from "./minute";
 import { resolveBounds } from "./query/bounds";
 
 /** Rows and counts for the state of the list. Relative bounds are taken from the moment the query was set. */

@@ -4,10 +4,10 @@ import { Screen } from "@/components/frame/screen";
 import { facetsQuery, listQuery } from "@/features/remediations/list-queries";
 import { readListState } from "@/features/remediations/list-state";
 import { parseListView } from "@/features/remediations/list-view";
-import { toMinute } from "@/features/remediations/minute";
 import { resolveBounds } from "@/features/remediations/query/bounds";
 import { RangeMenu } from "@/features/remediations/range-menu";
 import { RemediationsScreen } from "@/features/remediations/remediations-screen";
+import { toMinute } from "@/lib/minute";
 import { PREFERENCE } from "@/lib/preferences";
 import { HydrateClient, prefetch } from "@/trpc/server";
 

@@ -1,0 +1,20 @@
+"use client";
+
+import { Screen } from "@/components/frame/screen";
+import { ErrorState } from "@/components/ui/error-state";
+
+type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
+
+/** A screen failed; the frame around it stays. */
+export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  return (
+    <Screen crumbs={[{ label: "Error" }]}>
+      <ErrorState
+        title="This screen failed"
+        message="Nothing was changed. The server's log has the cause under this id."
+        requestId={error.digest}
+        onRetry={reset}
+      />
+    </Screen>
+  );
+}

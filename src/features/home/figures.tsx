@@ -1,0 +1,74 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { RemediationFacets } from "@/contracts/remediations";
+import { remediationsPath } from "@/lib/console-paths";
+import { useTRPC } from "@/trpc/client";
+import { Figure } from "./figure";
+import { openCountsQuery, pulseQuery, recentCountsQuery } from "./home-queries";
+import type { Figures } from "./verdict";
+
+/** The figures of the home page, each from the query whose list its link opens. */
+export function useFigures(since: string) {
+  const trpc = useTRPC();
+  const pulse = useQuery(pulseQuery(trpc));
+  const open = useQuery(openCountsQuery(trpc));
+  const recent = useQuery(recentCountsQuery(trpc, since));
+  const figures: Figures = {
+    open: open.data?.matching,
+    waiting: countOf(open.data, "approval", ["requested"]),
+    failed: countOf(recent.data, "outcome", ["Failed", "TimedOut"]),
+    review: countOf(recent.data, "outcome", ["ManualReviewRequired"]),
+  };
+  return { pulse, open, recent, figures };
+}
+
+export function FigureRow({ pulse, open, recent, figures }: ReturnType<typeof useFigures>) {
+  const ofOpen = { readAt: open.dataUpdatedAt, isFailed: open.isError, onRetry: () => void open.refetch() };
+  const ofRecent = { readAt: recent.dataUpdatedAt, isFailed: recent.isError, onRetry: () => void recent.refetch() };
+  return (
+    <section aria-label="Figures" className="grid grid-cols-5 border-line border-y max-narrow:grid-cols-2">
+      <Figure
+        label="failed, last 24 h"
+        href={remediationsPath("outcome:(Failed or TimedOut) and since:-24h")}
+        value={figures.failed}
+        tone="failure"
+        {...ofRecent}
+      />
+      <Figure
+        label="wait for an approval"
+        href={remediationsPath("open:yes and approval:requested")}
+        value={figures.waiting}
+        tone="human"
+        {...ofOpen}
+      />
+      <Figure
+        label="manual review, last 24 h"
+        href={remediationsPath("outcome:ManualReviewRequired and since:-24h")}
+        value={figures.review}
+        tone="human"
+        {...ofRecent}
+      />
+      <Figure
+        label="in progress"
+        href={remediationsPath("open:yes", "activity_desc")}
+        value={figures.open}
+        {...ofOpen}
+      />
+      <Figure
+        label="remediations in all"
+        href={remediationsPath()}
+        value={pulse.data?.remediations}
+        readAt={pulse.dataUpdatedAt}
+        isFailed={pulse.isError}
+        onRetry={() => void pulse.refetch()}
+      />
+    </section>
+  );
+}
+
+function countOf(facets: RemediationFacets | undefined, field: string, values: readonly string[]): number | undefined {
+  if (!facets) return undefined;
+  const counted = facets.facets.find((facet) => facet.field === field)?.values ?? [];
+  return counted.filter((one) => values.includes(one.value)).reduce((sum, one) => sum + one.count, 0);
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import type { UseQueryResult } from "@tanstack/react-query";
+import { ConsoleLink } from "@/components/ui/console-link";
+import { ErrorState } from "@/components/ui/error-state";
+import { OutcomeMark } from "@/components/ui/outcome";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Cell, HeadCell, RowHeadCell, Table } from "@/components/ui/table";
+import { Ago } from "@/components/ui/time";
+import type { RemediationPage, RemediationRow } from "@/contracts/remediations";
+import { remediationPath } from "@/lib/console-paths";
+import { errorWords } from "@/trpc/client";
+import { Card } from "./card";
+
+type RowsCardProps = {
+  title: string;
+  href: string;
+  query: Pick<UseQueryResult<RemediationPage, unknown>, "data" | "error" | "isPending" | "refetch">;
+  empty: string;
+};
+
+const ROWS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/** A few remediations and the way to all of them. */
+export function RowsCard({ title, href, query, empty }: RowsCardProps) {
+  const rows = query.data?.rows;
+  return (
+    <Card
+      title={title}
+      end={
+        <ConsoleLink href={href} className="text-accent underline underline-offset-2">
+          Show all
+        </ConsoleLink>
+      }
+    >
+      <div className="min-h-[254px]">
+        {rows && rows.length > 0 && <Rows label={title} rows={rows} />}
+        {rows?.length === 0 && <p className="px-4 py-3 text-ink-soft">{empty}</p>}
+        {query.isPending && <RowsSkeleton />}
+        {query.error !== null && !rows && (
+          <div className="p-4">
+            <ErrorState
+              size="card"
+              title="These rows could not be loaded"
+              {...errorWords(query.error)}
+              onRetry={() => void query.refetch()}
+            />
+          </div>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Rows({ label, rows }: { label: string; rows: readonly RemediationRow[] }) {
+  return (
+    <Table label={label}>
+      <thead>
+        <tr>
+          <HeadCell className="w-38 pl-4">Outcome</HeadCell>
+          <HeadCell>Signal</HeadCell>
+          <HeadCell className="max-phone:hidden">Target</HeadCell>
+          <HeadCell align="end" className="w-24">
+            Started
+          </HeadCell>
+        </tr>
+      </thead>
+      <tbody className="[&>tr:last-child>*]:border-b-0">
+        {rows.map((row) => (
+          <tr key={row.correlationId} className="hover:bg-hover">
+            <Cell className="pl-4">
+              <OutcomeMark outcome={row.outcome} />
+            </Cell>
+            <RowHeadCell title={row.signalName ?? undefined}>
+              <ConsoleLink
+                href={remediationPath(row.correlationId)}
+                className="font-medium underline-offset-2 hover:underline"
+              >
+                {row.signalName ?? "Signal not recorded"}
+              </ConsoleLink>
+            </RowHeadCell>
+            <Cell className="max-phone:hidden" title={[row.namespace, row.targetName].filter(Boolean).join("/")}>
+              {row.targetName ?? <span className="text-ink-faint">not identified</span>}{" "}
+              <span className="text-ink-soft">{row.targetName !== null && row.targetKind}</span>
+            </Cell>
+            <Cell align="end" className="text-ink-soft">
+              <Ago at={row.startedAt} />
+            </Cell>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function RowsSkeleton() {
+  return (
+    <div className="pt-[30px]">
+      {ROWS.map((row) => (
+        <div key={row} className="flex h-7 items-center gap-6 px-4">
+          <Skeleton className="w-20" />
+          <Skeleton className="flex-1" />
+          <Skeleton className="w-14" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+/** Addresses of the console, made in one place. */
+
+export function remediationPath(correlationId: string): string {
+  return `/remediations/${encodeURIComponent(correlationId)}`;
+}
+
+/** The list filtered by a query as one types it. */
+export function remediationsPath(query = "", sort?: "started_asc" | "activity_desc"): string {
+  const params = new URLSearchParams({ ...(query ? { q: query } : {}), ...(sort ? { sort } : {}) });
+  return params.size === 0 ? "/remediations" : `/remediations?${params}`;
+}
