@@ -147,7 +147,7 @@ export const Timeline = z.object({
   ledger: z.array(LedgerRow),
   /** Events that belong to no ledger row. */
   offPathEvents: z.number().int(),
-  /** Events later than the end, such as repeated alerts: they stand in `events`, no lane draws them, `totalMs` ends before them. */
+  /** Events later than the end. Repeated alerts among them stand in `events` only; lanes draw the others at the end. */
   lateEvents: z.number().int(),
   /** Events of the middle of a very long trail that were left out. */
   omittedEvents: z.number().int(),

@@ -156,7 +156,8 @@ function unmet(trail: Trail, { lane, promise, expected, label, reason }: Expecta
   const standing = trail.path.at(-1)?.lane ?? "signal";
   if (trail.isOpen && ORDER.indexOf(standing) <= ORDER.indexOf(lane)) return [];
   const until = trail.path.findLast((stretch) => stretch.lane === lane)?.toMs;
-  return [{ lane, atMs: Math.max(until ?? 0, promisedBy.offsetMs), type: expected[0], label, reason, promisedBy }];
+  const atMs = Math.min(Math.max(until ?? 0, promisedBy.offsetMs), trail.totalMs);
+  return [{ lane, atMs, type: expected[0], label, reason, promisedBy }];
 }
 
 const COMPONENTS: ReadonlyMap<string, string> = new Map([
@@ -174,7 +175,7 @@ function missingComponents(trail: Trail): Absent[] {
     .filter(([component, type]) => named.has(component) && trail.all(type).length === 0)
     .map(([label, type]) => ({
       lane: "verification",
-      atMs: promisedBy.offsetMs,
+      atMs: Math.min(promisedBy.offsetMs, trail.totalMs),
       type,
       label,
       reason: `The assessment names ${label} among its components, but no such result was recorded.`,

@@ -33,8 +33,10 @@ function agentSublane(trail: Trail, events: readonly PlacedEvent[], firstTurn: n
   const answer = trail.last(...ANSWERS);
   const closing = isChoice ? answer : (cause ?? answer);
   const isOpen = closing === undefined && trail.path.at(-1)?.reason === "agent" && trail.isOpen;
-  const fromMs = (isChoice ? cause : undefined)?.offsetMs ?? first.offsetMs;
-  const toMs = isOpen ? trail.totalMs : Math.max(fromMs, closing?.offsetMs ?? events.at(-1)?.offsetMs ?? fromMs);
+  const within = (at: number) => Math.min(at, trail.totalMs);
+  const fromMs = within((isChoice ? cause : undefined)?.offsetMs ?? first.offsetMs);
+  const lastMs = closing?.offsetMs ?? events.at(-1)?.offsetMs ?? fromMs;
+  const toMs = isOpen ? trail.totalMs : Math.max(fromMs, within(lastMs));
   const turns = agentTurns(events, firstTurn, toMs);
   const calls = turns.reduce((sum, turn) => sum + turn.toolCalls.length, 0);
   return {

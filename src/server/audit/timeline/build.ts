@@ -35,7 +35,7 @@ export function buildTimeline(input: TrailInput): Timeline {
     idle: idleStretches(trail),
     ledger: ledger.rows,
     offPathEvents: ledger.offPathEvents,
-    lateEvents: trail.events.length - trail.shown.length,
+    lateEvents: trail.lateEvents,
     omittedEvents: trail.omittedEvents,
     measuredMs: measuredMs(trail),
   };
@@ -70,7 +70,8 @@ function aliasesOf(trail: Trail): string[] {
 
 /** Between neighbouring events of any lane, up to the end. */
 function idleStretches(trail: Trail): Timeline["idle"] {
-  const times = [...trail.shown.map(({ offsetMs }) => offsetMs), trail.totalMs];
+  const times = trail.events.map(({ offsetMs }) => offsetMs).filter((at) => at < trail.totalMs);
+  times.push(trail.totalMs);
   return times.flatMap((toMs, index) => {
     const fromMs = times[index - 1] ?? 0;
     return toMs - fromMs > IDLE_MS ? [{ fromMs, toMs }] : [];

@@ -179,8 +179,23 @@ describe("trails as they should not be", () => {
     expect(timeline).toMatchObject({ totalMs: 76_000, lateEvents: 2 });
     expect(timeline.idle).toEqual([{ fromMs: 5_000, toMs: 50_000 }]);
     expect(lane(timeline, "signal")).toMatchObject({ ticks: [1, 2], measure: "1 alert" });
-    expect(timeline.notes.at(-1)).toMatchObject({ kind: "info", text: "2 events after the end, not drawn" });
+    expect(timeline.notes.at(-1)).toMatchObject({ kind: "info", text: "2 alerts repeated after the end" });
     expect(timeline.events).toHaveLength(18);
+  });
+
+  test("a message sent just after the end is drawn, a result that comes late is not absent", () => {
+    const timeline = timelineOf([
+      ...running,
+      [76, "orchestrator.lifecycle.completed"],
+      [76.02, "notification.message.sent", { type: "Completion" }],
+      [80, "workflowexecution.workflow.completed"],
+      [81, "orchestrator.ea.created"],
+    ]);
+
+    expect(timeline).toMatchObject({ totalMs: 76_000, lateEvents: 3 });
+    expect(lane(timeline, "notification")).toMatchObject({ ticks: [16], measure: "1 sent" });
+    expect(absent(timeline)).toEqual([]);
+    expect(timeline.notes.at(-1)?.text).toBe("3 events later than the end");
   });
 
   test("a remediation whose end was never written ends where the read model says", () => {

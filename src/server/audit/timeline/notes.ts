@@ -92,18 +92,15 @@ function clocks(trail: Trail): TimelineNote[] {
 }
 
 function size(trail: Trail): TimelineNote[] {
-  const late = trail.events.length - trail.shown.length;
   const notes: TimelineNote[] = [];
-  if (late > 0) {
-    const event = trail.events[trail.shown.length]?.n ?? null;
-    notes.push({ kind: "info", text: `${counted(late, "event")} after the end, not drawn`, event });
-  }
+  const event = trail.events[trail.events.length - trail.lateEvents]?.n ?? null;
+  const repeated = trail.events.length - trail.shown.length;
+  const others = trail.lateEvents - repeated;
+  if (repeated > 0) notes.push({ kind: "info", text: `${counted(repeated, "alert")} repeated after the end`, event });
+  if (others > 0) notes.push({ kind: "info", text: `${counted(others, "event")} later than the end`, event });
   if (trail.omittedEvents > 0) {
-    notes.push({
-      kind: "info",
-      text: `${counted(trail.omittedEvents, "event")} left out: the trail is very long`,
-      event: null,
-    });
+    const text = `${counted(trail.omittedEvents, "event")} left out: the trail is very long`;
+    notes.push({ kind: "info", text, event: null });
   }
   return notes;
 }

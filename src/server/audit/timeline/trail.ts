@@ -7,23 +7,26 @@ import { type Stretch, walkTrail } from "./walk";
 export type Trail = {
   row: RemediationRow;
   events: readonly PlacedEvent[];
-  /** Events up to the end; later ones are repeated alerts and stragglers. */
+  /** What counts and is drawn: all but the alerts that go on repeating after the end. */
   shown: readonly PlacedEvent[];
   path: readonly Stretch[];
   totalMs: number;
   isOpen: boolean;
   /** Stored events of the trail that were not read because it is too long. */
   omittedEvents: number;
+  lateEvents: number;
   all(type: string): readonly PlacedEvent[];
   first(...types: readonly string[]): PlacedEvent | undefined;
   last(...types: readonly string[]): PlacedEvent | undefined;
 };
 
+const REPEATED_ALERT = "gateway.signal.deduplicated";
+
 export type TrailInput = { row: RemediationRow; events: readonly TrailEvent[]; omittedEvents?: number };
 
 export function readTrail({ row, events, omittedEvents = 0 }: TrailInput): Trail {
   const walk = walkTrail(inCausalOrder(events), row);
-  const shown = walk.events.filter(({ offsetMs }) => offsetMs <= walk.totalMs);
+  const shown = walk.events.filter(({ offsetMs, type }) => offsetMs <= walk.totalMs || type !== REPEATED_ALERT);
   const byType = new Map<string, PlacedEvent[]>();
   for (const event of shown) {
     const known = byType.get(event.type);
@@ -37,6 +40,7 @@ export function readTrail({ row, events, omittedEvents = 0 }: TrailInput): Trail
     ...walk,
     shown,
     omittedEvents,
+    lateEvents: walk.events.filter(({ offsetMs }) => offsetMs > walk.totalMs).length,
     all,
     first: (...types) =>
       of(types).reduce<PlacedEvent | undefined>((a, b) => (a === undefined || b.n < a.n ? b : a), undefined),
