@@ -18,7 +18,7 @@ create table ingest_receipts (
 comment on table ingest_receipts is
   'One row per batch, written with its events. While delivered_at is null the sender may not have its answer, so the same bytes from the same principal are a repeated send; afterwards they are new facts.';
 comment on column ingest_receipts.batch_key is 'SHA-256 over the principal and the SHA-256 of the body.';
-comment on column ingest_receipts.generation is 'Milliseconds since 1970 at the first try; with batch_key and index it gives the ids of the events.';
+comment on column ingest_receipts.generation is 'Microseconds since 1970 at the first try; with batch_key and index it gives the ids of the events.';
 
 create index idx_ingest_receipts_created_at on ingest_receipts (created_at);
 

@@ -8,7 +8,7 @@ import { type FallbackQueue, sendToQueue } from "./fallback";
 import { createGroupCommit, Overloaded } from "./group-commit";
 import { prepareEvent } from "./prepare";
 import { serverId } from "./ready-event";
-import { type BatchKey, batchEventId } from "./receipts";
+import { type BatchKey, batchEventId, newGeneration } from "./receipts";
 
 export type Stored = {
   /** `repeated`: these bytes were stored before, and their answer is not known to have arrived. */
@@ -81,14 +81,18 @@ export function createIngest(options: IngestOptions): Ingest {
     const committed = await within(DATABASE_MS, submitted);
     if (committed.kind === "stored") return { kind: "stored", eventIds: idsOf(batch), appended: committed.appended };
     if (input.batchKey !== undefined && (await deliveries.arriveElsewhere(input.batchKey))) {
-      return commit(ctx, input, withIds(input, { nowMs: Date.now() }));
+      return commit(ctx, input, withIds(input, { nowMs: ctx.clock.now().getTime() }));
     }
-    return { kind: "repeated", eventIds: idsOf(withIds(input, { nowMs: committed.generation })), appended: [] };
+    return {
+      kind: "repeated",
+      eventIds: idsOf(withIds(input, { nowMs: 0, known: committed.generation })),
+      appended: [],
+    };
   };
 
   const store = async (ctx: Ctx, input: IngestInput): Promise<Stored> => {
     const queuedAs = input.batchKey === undefined ? undefined : await options.queue?.findBatch(input.batchKey);
-    const batch = withIds(input, { nowMs: ctx.clock.now().getTime(), queuedAs });
+    const batch = withIds(input, { nowMs: ctx.clock.now().getTime(), known: queuedAs });
     if (Date.now() < outUntil && options.queue?.isUp()) return enqueue(ctx, batch);
     try {
       return await commit(ctx, input, batch);
@@ -126,9 +130,10 @@ export function createIngest(options: IngestOptions): Ingest {
   };
 }
 
-/** Ids before the first try. `queuedAs`: the generation under which the queue has this batch, maybe replayed by now. */
-function withIds({ events, batchKey }: IngestInput, { nowMs, queuedAs }: { nowMs: number; queuedAs?: number }): Batch {
-  const generation = queuedAs ?? nowMs;
+/** Ids before the first try. `known`: the generation under which the batch was taken before, maybe stored by now. */
+function withIds({ events, batchKey }: IngestInput, { nowMs, known }: { nowMs: number; known?: number }): Batch {
+  const generation = known ?? newGeneration(nowMs);
+  const idFrom = known === undefined ? "server" : "replay";
   const named = events.map((event, index): NewAuditEvent => {
     const isClients = event.eventId !== undefined && event.idFrom === undefined;
     if (isClients) return event;
@@ -137,10 +142,7 @@ function withIds({ events, batchKey }: IngestInput, { nowMs, queuedAs }: { nowMs
       batchKey === undefined
         ? serverId(eventTimestamp, nowMs)
         : batchEventId(batchKey, generation, index, eventTimestamp);
-    return Object.assign(event, {
-      eventId,
-      idFrom: queuedAs === undefined ? ("server" as const) : ("replay" as const),
-    });
+    return Object.assign(event, { eventId, idFrom });
   });
   return { events: named, batchKey, generation };
 }

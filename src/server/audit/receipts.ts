@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import type { Db } from "@/server/infra/db";
 import { idMoment } from "./ready-event";
 
@@ -13,9 +13,19 @@ export function batchKeyOf(principal: string, body: string): BatchKey {
   return createHash("sha256").update(principal, "utf8").update("\0").update(bodyDigest).digest("hex");
 }
 
+let sequence = randomInt(1000);
+
+/** Microseconds since 1970 that no other batch of this process has, and hardly one of another process. */
+export function newGeneration(nowMs: number): number {
+  sequence = (sequence + 1) % 1000;
+  return nowMs * 1000 + sequence;
+}
+
 /** Id of one event of a batch, the same for every try of it: a UUIDv7 whose random part is a digest. */
 export function batchEventId(key: BatchKey, generation: number, index: number, eventTimestamp: string): string {
-  const time = idMoment(eventTimestamp, generation).toString(16).padStart(12, "0");
+  const time = idMoment(eventTimestamp, Math.floor(generation / 1000))
+    .toString(16)
+    .padStart(12, "0");
   const digest = createHash("sha256").update(`${key}\0${generation}\0${index}`).digest("hex");
   const variant = ((Number.parseInt(digest.slice(3, 4), 16) & 3) | 8).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;
