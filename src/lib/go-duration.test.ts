@@ -20,6 +20,9 @@ it.each([
   expect(normalGoDuration(text)).toBe(normal);
 });
 
-it.each(["", "1", "1d", "h", "1h x", "one hour", "1h-2m", "9999999h", "9".repeat(200)])("refuses %j as Go does", (text) => {
-  expect(normalGoDuration(text)).toBeUndefined();
-});
+it.each(["", "1", "1d", "h", "1h x", "one hour", "1h-2m", "9999999h", "9".repeat(200)])(
+  "refuses %j as Go does",
+  (text) => {
+    expect(normalGoDuration(text)).toBeUndefined();
+  },
+);

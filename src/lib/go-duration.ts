@@ -41,6 +41,9 @@ function written(total: bigint): string {
 }
 
 function decimal(value: bigint, scale: bigint): string {
-  const rest = (value % scale).toString().padStart(scale.toString().length - 1, "0").replace(/0+$/, "");
+  const rest = (value % scale)
+    .toString()
+    .padStart(scale.toString().length - 1, "0")
+    .replace(/0+$/, "");
   return rest === "" ? `${value / scale}` : `${value / scale}.${rest}`;
 }

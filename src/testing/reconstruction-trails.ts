@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
+import type { NewAuditEvent } from "@/contracts/audit";
 import type { TrailEvent } from "@/contracts/reconstruction-steps";
-import { readObject } from "./manifest";
-import { sharedPath } from "./shared-data";
+import { nodeNotReady, predictedDiskPressure } from "./trails";
 
 export const OWN_CORRELATION = "rr-0123456789ab-0a1b2c3d";
-export const REAL_TRAILS = {
-  diskPressure: { file: "disk-pressure-emptydir.jsonl", correlationId: "rr-a46194c375c3-e7161c3e" },
-  nodeNotReady: { file: "node-notready-kubenodenotready.jsonl", correlationId: "rr-b157a3a9e42f-2b14f502" },
-} as const;
+type RealTrail = { events: () => NewAuditEvent[]; correlationId: string };
+export const REAL_TRAILS: { diskPressure: RealTrail; nodeNotReady: RealTrail } = {
+  diskPressure: { events: predictedDiskPressure, correlationId: "rr-a46194c375c3-e7161c3e" },
+  nodeNotReady: { events: nodeNotReady, correlationId: "rr-b157a3a9e42f-2b14f502" },
+};
 
 type Payload = Record<string, unknown>;
 
@@ -142,22 +142,16 @@ export function ownTrail(): TrailEvent[] {
   );
 }
 
-/** Events of a real trail as the query gives them; columns that its file lacks are filled from the payload. */
-export function realTrail({ file }: (typeof REAL_TRAILS)[keyof typeof REAL_TRAILS]): TrailEvent[] {
-  const lines = readFileSync(sharedPath(`data/audit-trails/${file}`), "utf8")
-    .split("\n")
-    .filter(Boolean);
-  return lines.map((line, index) => {
-    const row = readObject(line);
-    const payload = row.event_data as Payload;
-    const incident = typeof payload.incident_id === "string" ? payload.incident_id : "";
-    return trailEvent(String(row.event_type), payload, {
-      event_id: String(row.event_id),
-      event_timestamp: new Date(String(row.timestamp ?? row.event_timestamp))
-        .toISOString()
-        .replace(/\.(\d{3})Z$/, ".$1000Z"),
+/** Events of a real trail as the query gives them. */
+export function realTrail({ events, correlationId }: RealTrail): TrailEvent[] {
+  return events().map((event, index) =>
+    trailEvent(event.eventType, event.eventData, {
+      event_id: event.eventId ?? "",
+      event_timestamp: event.eventTimestamp,
+      event_outcome: event.eventOutcome,
+      resource_id: event.resourceId,
       chain_seq: index + 1,
-      alias: incident.startsWith("ai-") ? incident : null,
-    });
-  });
+      alias: event.correlationId === correlationId ? null : event.correlationId,
+    }),
+  );
 }

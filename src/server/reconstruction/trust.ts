@@ -6,15 +6,22 @@ import type { Ctx } from "@/server/infra/context";
 /** Worst first: what is built from several chains is as good as the worst of them. */
 const VERDICTS: readonly ChainVerdict["verdict"][] = ["broken", "cannot_verify", "nothing_to_verify", "verified"];
 
-/** Verdict over the remediation's chain and over that of every alias that gave a field. */
+/**
+ * Verdict over the remediation's chain and over that of every alias that gave a field.
+ * Who may reconstruct sees the verdict on what is rebuilt, without being allowed to verify anything else.
+ */
 export async function verifySources(
   ctx: Ctx,
   correlationId: string,
   fields: readonly ReconstructedField[],
 ): Promise<Reconstruction["chain"]> {
   const aliases = new Set(fields.flatMap(({ event }) => event?.alias ?? []));
+  const asVerifier = {
+    ...ctx,
+    principal: { ...ctx.principal, scopes: new Set([...ctx.principal.scopes, "verify" as const]) },
+  };
   const chains: ChainVerdict[] = [];
-  for (const id of [correlationId, ...aliases]) chains.push(await verifyChain(ctx, { correlationId: id }));
+  for (const id of [correlationId, ...aliases]) chains.push(await verifyChain(asVerifier, { correlationId: id }));
   const verdict =
     VERDICTS.find((candidate) => chains.some((chain) => chain.verdict === candidate)) ?? "nothing_to_verify";
   return {
