@@ -12,7 +12,7 @@ type TrailLine = {
   event_action: string;
   event_outcome?: NewAuditEvent["eventOutcome"];
   correlation_id?: string;
-  event_data: Record<string, unknown>;
+  event_data: { incident_id?: string };
 };
 
 /** Trail of a node that stopped answering: 191 events, approved by a person, remediated. */
@@ -30,7 +30,7 @@ function readTrail(name: string, correlationId: string): NewAuditEvent[] {
     .split("\n");
   return lines.map((line) => {
     const event = JSON.parse(line) as TrailLine;
-    const incident = String(event.event_data.incident_id ?? "");
+    const incident = event.event_data.incident_id ?? "";
     return newEvent({
       eventId: event.event_id,
       eventTimestamp: parseTimestamp(event.event_timestamp ?? event.timestamp ?? "") ?? "",

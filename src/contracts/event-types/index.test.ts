@@ -27,7 +27,7 @@ describe("the event-type registry", () => {
     );
 
     expect(mapped).toHaveLength(136);
-    expect(eventTypes.map((info) => info.type).sort()).toEqual([...mapped, ...UNMAPPED].sort());
+    expect(new Set(eventTypes.map((info) => info.type))).toEqual(new Set([...mapped, ...UNMAPPED]));
   });
 
   it("places an unknown type by its prefix, then by its category, and never throws", () => {

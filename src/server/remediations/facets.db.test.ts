@@ -26,11 +26,11 @@ afterAll(() => t.close());
 
 const counts = async (filters: RemediationFilters) => {
   const { facets, ...totals } = await remediationFacets(t.ctx(), { filters });
-  const fields = facets.map(({ field, values }) => [
+  const fields: [string, string][] = facets.map(({ field, values }) => [
     field,
     values.map(({ value, count }) => `${value}:${count}`).join(" "),
   ]);
-  return { ...totals, ...Object.fromEntries(fields) };
+  return { ...totals, ...Object.fromEntries<string>(fields) };
 };
 
 it("counts every value of every field, what is not recorded under the empty value", async () => {

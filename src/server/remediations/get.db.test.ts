@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AppError } from "@/lib/errors";
 import { newEvent } from "@/testing/audit-events";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { sampleRemediation, storeUnhashed } from "@/testing/stored-remediations";
@@ -31,7 +32,8 @@ const get = (correlationId: string) => getRemediation(t.ctx(), { correlationId }
 const nearOf = (correlationId: string) =>
   get(correlationId).then(
     () => "found",
-    (error) => error.code === "NOT_FOUND" && error.details.extensions.near,
+    (error: unknown) =>
+      error instanceof AppError && error.code === "NOT_FOUND" ? error.details.extensions?.near : error,
   );
 
 describe("a known id", () => {

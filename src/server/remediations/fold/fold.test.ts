@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { hasSharedData, sharedDataNote } from "@/testing/shared-data";
 import { nodeNotReady, predictedDiskPressure, seeded, shuffled, split } from "@/testing/trails";
-import { type Fold, type FoldEvent, foldEvents, mergeFolds } from "./fold";
+import { type Fold, foldEvents, mergeFolds } from "./fold";
+import type { FoldEvent } from "./fold-event";
 import { projectModel } from "./project";
 import { decodeClaims, encodeClaims } from "./state";
 

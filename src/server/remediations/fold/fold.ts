@@ -1,19 +1,6 @@
-import type { NewAuditEvent } from "@/contracts/audit";
+import type { FoldEvent } from "./fold-event";
 import { readEvent } from "./readings";
 import { type Claims, keep, type Register, registers } from "./registers";
-
-export type FoldEvent = Pick<
-  NewAuditEvent,
-  | "correlationId"
-  | "eventType"
-  | "eventCategory"
-  | "eventTimestamp"
-  | "eventOutcome"
-  | "eventData"
-  | "namespace"
-  | "clusterName"
-  | "severity"
->;
 
 /** What a set of events of one correlation says. The counts add up, so an event must not be folded twice into one row. */
 export type Fold = {

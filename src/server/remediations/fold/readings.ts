@@ -1,6 +1,6 @@
 import { eventType } from "@/contracts/event-types";
 import { Phase } from "@/contracts/remediations";
-import type { FoldEvent } from "./fold";
+import type { FoldEvent } from "./fold-event";
 import type { Register } from "./registers";
 
 export type Say = (register: Register, rank: number, value: unknown) => void;
@@ -179,7 +179,7 @@ function sayPhase(say: Say, phase: unknown): void {
 
 /** The analysis chose no workflow since nothing is wrong any more, as opposed to since none fits. */
 function isNothingToDo(data: Payload): boolean {
-  return /not_?(needed|actionable|required)|no_?action|resolved/i.test(`${data.reason} ${data.sub_reason}`);
+  return /not_?(needed|actionable|required)|no_?action|resolved/i.test(JSON.stringify([data.reason, data.sub_reason]));
 }
 
 /** `Unknown/unknown` is what the gateway writes for alerts on nodes and meshes. */
