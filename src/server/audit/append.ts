@@ -5,7 +5,7 @@ import type { Ctx } from "@/server/infra/context";
 import type { Db } from "@/server/infra/db";
 import { toAppError } from "@/server/infra/db-failure";
 import { foldEvents, type LockedRemediation, lockRemediations, moveRemediations } from "@/server/remediations";
-import { contentDigest, HASH_VERSION, linkHash } from "./chain";
+import { linkHash } from "./chain";
 import { makeReady, type ReadyEvent } from "./ready-event";
 import { repeatsInBatch, settleRepeats } from "./repeats";
 import { type ChainedEvent, insertEvents, lockHoldEpoch } from "./sql";
@@ -42,10 +42,7 @@ async function store(tx: Db, events: readonly ReadyEvent[]): Promise<Map<number,
     await moveRemediations(tx, moves(chained, heads, folds));
   }
   const answers = new Map(repeated);
-  fresh.forEach((event, at) => {
-    const stored = chained[at];
-    if (stored !== undefined) answers.set(event.index, { ...receipt(stored), status: "stored" });
-  });
+  for (const stored of chained) answers.set(stored.event.index, receipt(stored));
   return answers;
 }
 
@@ -59,10 +56,10 @@ function chain(
   return events.map((event) => {
     const end = ends.get(event.correlationId) ?? startOf(heads, event.correlationId);
     const chainSeq = end.chainSeq + 1;
-    const eventHash = linkHash(end.hash, chainSeq, contentDigest(event, event.payloadDigest));
+    const eventHash = linkHash(end.hash, chainSeq, event.contentDigest);
     ends.set(event.correlationId, { chainSeq, hash: eventHash });
     const retentionDays = event.retentionDays ?? policies.get(event.eventCategory) ?? RETENTION_DAYS_DEFAULT;
-    return { ...event, retentionDays, chainSeq, eventHash, previousEventHash: end.hash, hashVersion: HASH_VERSION };
+    return { event, retentionDays, chainSeq, eventHash, previousEventHash: end.hash };
   });
 }
 
@@ -83,9 +80,9 @@ function moves(
   folds: ReturnType<typeof foldEvents>,
 ) {
   const last = new Map<string, { chainSeq: number; headHash: string; storedCount: number }>();
-  for (const event of chained) {
+  for (const { event, chainSeq, eventHash } of chained) {
     const storedCount = (last.get(event.correlationId)?.storedCount ?? 0) + 1;
-    last.set(event.correlationId, { chainSeq: event.chainSeq, headHash: event.eventHash, storedCount });
+    last.set(event.correlationId, { chainSeq, headHash: eventHash, storedCount });
   }
   return [...last].map(([correlationId, end]) => {
     const fold = folds.get(correlationId);
@@ -94,9 +91,9 @@ function moves(
   });
 }
 
-function receipt(event: Pick<ChainedEvent, "eventId" | "eventTimestamp" | "correlationId" | "chainSeq" | "eventHash">) {
-  const { eventId, eventTimestamp, correlationId, chainSeq, eventHash } = event;
-  return { eventId, eventTimestamp, correlationId, chainSeq, eventHash };
+function receipt({ event, chainSeq, eventHash }: ChainedEvent): AppendedEvent {
+  const { eventId, eventTimestamp, correlationId } = event;
+  return { eventId, eventTimestamp, correlationId, chainSeq, eventHash, status: "stored" };
 }
 
 function answerFor(

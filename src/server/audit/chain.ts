@@ -57,19 +57,32 @@ export function payloadDigest(canonicalPayload: string): Buffer {
   return hash("sha256", canonicalPayload, "buffer");
 }
 
+const DIGEST_BYTES = 32;
+
+/** Bytes are assembled here, so that an event costs no buffer of its own. Nothing waits between writing and hashing. */
+let scratch = Buffer.alloc(16 * 1024);
+
 export function contentDigest(event: HashedFields, payload: Buffer): Buffer {
-  return hash("sha256", Buffer.concat([Buffer.from(canonicalFields(event)), payload]), "buffer");
+  const fields = canonicalFields(event);
+  const bytesMax = fields.length * 3 + DIGEST_BYTES;
+  if (scratch.length < bytesMax) scratch = Buffer.alloc(bytesMax * 2);
+  const length = scratch.write(fields);
+  payload.copy(scratch, length);
+  return hash("sha256", scratch.subarray(0, length + DIGEST_BYTES), "buffer");
 }
 
 const DOMAIN = Buffer.from("holdfast-v1\0");
-const DIGEST_BYTES = 32;
+const PREVIOUS_AT = DOMAIN.length;
+const POSITION_AT = PREVIOUS_AT + DIGEST_BYTES;
+const CONTENT_AT = POSITION_AT + 8;
+const link = Buffer.alloc(CONTENT_AT + DIGEST_BYTES);
+DOMAIN.copy(link);
 
 /** The event's hash at one position of its chain. `previous` is the hash before it in hex, null for the first. */
 export function linkHash(previous: string | null, chainSeq: number, content: Buffer): string {
-  const bytes = Buffer.alloc(DOMAIN.length + DIGEST_BYTES + 8 + DIGEST_BYTES);
-  DOMAIN.copy(bytes);
-  if (previous !== null) bytes.write(previous, DOMAIN.length, "hex");
-  bytes.writeBigUInt64BE(BigInt(chainSeq), DOMAIN.length + DIGEST_BYTES);
-  content.copy(bytes, DOMAIN.length + DIGEST_BYTES + 8);
-  return hash("sha256", bytes, "hex");
+  link.fill(0, PREVIOUS_AT, POSITION_AT);
+  if (previous !== null) link.write(previous, PREVIOUS_AT, DIGEST_BYTES, "hex");
+  link.writeBigUInt64BE(BigInt(chainSeq), POSITION_AT);
+  content.copy(link, CONTENT_AT);
+  return hash("sha256", link, "hex");
 }

@@ -1,21 +1,20 @@
 import type { Db } from "@/server/infra/db";
 import { copyField } from "@/server/infra/db-copy";
-import type { HashedFields } from "./chain";
+import { HASH_VERSION } from "./chain";
 import type { StoredLink } from "./chain-walk";
 import { type LinkRow, linkColumns, toLink } from "./link-columns";
+import type { ReadyEvent } from "./ready-event";
 
 /** Serialises with placing and releasing holds; see the lock order in the migrations. */
 const HOLD_EPOCH = 72707370;
 
-/** An event with its place in the chain, ready to be stored. */
-export type ChainedEvent = HashedFields & {
-  eventDate: string;
+/** An event with its place in the chain. */
+export type ChainedEvent = {
+  event: ReadyEvent;
   retentionDays: number;
-  eventData: string;
   chainSeq: number;
   eventHash: string;
   previousEventHash: string | null;
-  hashVersion: number;
 };
 
 /** Takes the shared hold lock; gives the retention of each category that has a policy. */
@@ -86,40 +85,11 @@ export async function findLinks(
   return new Map(rows.map((row) => [row.event_id, toLink(row)]));
 }
 
-const insertColumns = [
-  ["event_id", (e: ChainedEvent) => e.eventId],
-  ["event_version", (e: ChainedEvent) => e.eventVersion],
-  ["event_timestamp", (e: ChainedEvent) => e.eventTimestamp],
-  ["event_date", (e: ChainedEvent) => e.eventDate],
-  ["event_type", (e: ChainedEvent) => e.eventType],
-  ["event_category", (e: ChainedEvent) => e.eventCategory],
-  ["event_action", (e: ChainedEvent) => e.eventAction],
-  ["event_outcome", (e: ChainedEvent) => e.eventOutcome],
-  ["actor_type", (e: ChainedEvent) => e.actorType],
-  ["actor_id", (e: ChainedEvent) => e.actorId],
-  ["actor_ip", (e: ChainedEvent) => e.actorIp],
-  ["resource_type", (e: ChainedEvent) => e.resourceType],
-  ["resource_id", (e: ChainedEvent) => e.resourceId],
-  ["correlation_id", (e: ChainedEvent) => e.correlationId],
-  ["parent_event_id", (e: ChainedEvent) => e.parentEventId],
-  ["parent_event_date", (e: ChainedEvent) => e.parentEventDate],
-  ["namespace", (e: ChainedEvent) => e.namespace],
-  ["cluster_name", (e: ChainedEvent) => e.clusterName],
-  ["event_data", (e: ChainedEvent) => e.eventData],
-  ["event_hash", (e: ChainedEvent) => e.eventHash],
-  ["previous_event_hash", (e: ChainedEvent) => e.previousEventHash],
-  ["severity", (e: ChainedEvent) => e.severity],
-  ["duration_ms", (e: ChainedEvent) => e.durationMs],
-  ["error_code", (e: ChainedEvent) => e.errorCode],
-  ["error_message", (e: ChainedEvent) => e.errorMessage],
-  ["retention_days", (e: ChainedEvent) => e.retentionDays],
-  ["is_sensitive", (e: ChainedEvent) => e.isSensitive],
-  ["chain_seq", (e: ChainedEvent) => e.chainSeq],
-  ["received_at", (e: ChainedEvent) => e.receivedAt],
-  ["hash_version", (e: ChainedEvent) => e.hashVersion],
-] as const;
-
-const copyEvents = `copy audit_events (${insertColumns.map(([column]) => column).join(", ")}) from stdin`;
+const copyEvents = `copy audit_events (
+  event_id, event_date, event_timestamp, received_at, chain_seq, hash_version, event_hash, previous_event_hash, event_outcome,
+  parent_event_id, parent_event_date, duration_ms, retention_days, is_sensitive, event_version, event_type, event_category,
+  event_action, actor_type, actor_id, actor_ip, resource_type, resource_id, correlation_id, namespace, cluster_name, severity,
+  error_code, error_message, event_data) from stdin`;
 
 /**
  * Stores events by COPY, which PostgreSQL takes at two thirds of the cost of `insert … select` from JSON or arrays.
@@ -127,13 +97,21 @@ const copyEvents = `copy audit_events (${insertColumns.map(([column]) => column)
  */
 export async function insertEvents(tx: Db, events: readonly ChainedEvent[]): Promise<void> {
   let rows = "";
-  for (const event of events) {
-    let separator = "";
-    for (const [, read] of insertColumns) {
-      rows += separator + copyField(read(event));
-      separator = "\t";
-    }
-    rows += "\n";
-  }
+  for (const event of events) rows += copyRow(event);
   await tx.copyIn(copyEvents, rows);
+}
+
+/** In the order of `copyEvents`. What can't hold a special character isn't searched for one. */
+function copyRow({ event, retentionDays, chainSeq, eventHash, previousEventHash }: ChainedEvent): string {
+  return (
+    `${event.eventId}\t${event.eventDate}\t${event.eventTimestamp}\t${event.receivedAt}\t${chainSeq}\t${HASH_VERSION}` +
+    `\t${eventHash}\t${previousEventHash ?? "\\N"}\t${event.eventOutcome}\t${event.parentEventId ?? "\\N"}` +
+    `\t${event.parentEventDate ?? "\\N"}\t${event.durationMs ?? "\\N"}\t${retentionDays}\t${event.isSensitive}` +
+    `\t${copyField(event.eventVersion)}\t${copyField(event.eventType)}\t${copyField(event.eventCategory)}` +
+    `\t${copyField(event.eventAction)}\t${copyField(event.actorType)}\t${copyField(event.actorId)}` +
+    `\t${copyField(event.actorIp)}\t${copyField(event.resourceType)}\t${copyField(event.resourceId)}` +
+    `\t${copyField(event.correlationId)}\t${copyField(event.namespace)}\t${copyField(event.clusterName)}` +
+    `\t${copyField(event.severity)}\t${copyField(event.errorCode)}\t${copyField(event.errorMessage)}` +
+    `\t${copyField(event.eventData)}\n`
+  );
 }

@@ -29,8 +29,7 @@ const special = /[\\\n\r\t]/;
 const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** One field of COPY's text format. */
-export function copyField(value: string | number | boolean | null): string {
+export function copyField(value: string | null): string {
   if (value === null) return "\\N";
-  if (typeof value !== "string") return String(value);
   return special.test(value) ? value.replace(/[\\\n\r\t]/g, (character) => escapes[character] ?? character) : value;
 }
