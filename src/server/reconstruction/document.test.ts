@@ -178,6 +178,7 @@ describe("a leaf", () => {
 
     expect(valuesOf([...ownTrail(), blocked]).get("status.blockReason")?.value).toBe('"ResourceBusy"');
     expect(valuesOf([...ownTrail(), blocked, onward]).has("status.blockReason")).toBe(false);
+    expect(valuesOf([...ownTrail().slice(0, 7), blocked]).get("status.overallPhase")?.how).toContain("ends in Blocked");
   });
 
   it("of a running analysis is taken from the agent's own correlation", () => {

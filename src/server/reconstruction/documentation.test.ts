@@ -21,7 +21,8 @@ it("docs/reconstruction.md shows the fields as the code builds them (UPDATE_DOCS
 
 function table(): string {
   const rows = new Map(
-    [...trails().map((trail) => buildDocuments(OWN_CORRELATION, trail).fields)]
+    trails()
+      .map((trail) => buildDocuments(OWN_CORRELATION, trail).fields)
       .toReversed()
       .flatMap((fields) => fields.map(row)),
   );

@@ -1,6 +1,6 @@
 import { isJsonObject, valueAt } from "@/lib/json-tree";
 import { type Leaf, lastOf, leftOut, type ReadEvent, type Trail, textIn } from "./sources";
-import { endOf } from "./status-progress";
+import { endOf, isBlocked } from "./status-progress";
 
 /** What will not come back, with the reason. Fields that the resource can't have had at this point are not named. */
 export function absentLeaves(trail: Trail): Leaf[] {
@@ -26,15 +26,15 @@ export function absentLeaves(trail: Trail): Leaf[] {
 function overallPhaseLeaf(trail: Trail, end: ReadEvent | undefined): Leaf {
   const steps = ["status", "overallPhase"];
   const why = "Not rebuilt, by specification: a controller would act on it.";
-  const last = end ?? lastOf(trail, "orchestrator.lifecycle.transitioned");
-  const phase = end ? endPhase(end) : textIn(last, ["to_phase"]);
-  return phase === undefined ? leftOut(steps, why) : leftOut(steps, `${why} The trail ends in ${phase}.`, last);
+  const [phase, event] = lastPhase(trail, end);
+  return phase === undefined ? leftOut(steps, why) : leftOut(steps, `${why} The trail ends in ${phase}.`, event);
 }
 
-function endPhase(end: ReadEvent): string {
-  const isFailure =
-    end.event_outcome === "failure" || textIn(end, ["outcome"]) === "Failed" || end.event_type.endsWith(".failed");
-  return isFailure ? "Failed" : "Completed";
+function lastPhase(trail: Trail, end: ReadEvent | undefined): [string | undefined, ReadEvent | undefined] {
+  if (end !== undefined) return [endOf(trail, "failure") ? "Failed" : "Completed", end];
+  if (isBlocked(trail)) return ["Blocked", lastOf(trail, "orchestrator.routing.blocked")];
+  const transition = lastOf(trail, "orchestrator.lifecycle.transitioned");
+  return [textIn(transition, ["to_phase"]), transition];
 }
 
 function errorLeaf(end: ReadEvent | undefined): Leaf {

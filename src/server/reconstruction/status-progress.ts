@@ -91,19 +91,23 @@ function failureLeaves(end: ReadEvent | undefined): Leaf[] {
 }
 
 function blockLeaves(trail: Trail): Leaf[] {
+  const block = isBlocked(trail) ? lastOf(trail, "orchestrator.routing.blocked") : undefined;
+  return [
+    ...copied(["status", "blockReason"], block, ["reason"]),
+    ...copied(["status", "blockMessage"], block, ["message"]),
+  ];
+}
+
+/** Whether the trail ends held up: it may have been blocked before and gone on. */
+export function isBlocked(trail: Trail): boolean {
   const last = lastOf(
     trail,
     "orchestrator.routing.blocked",
     "orchestrator.lifecycle.transitioned",
     "orchestrator.lifecycle.completed",
+    "orchestrator.lifecycle.failed",
   );
-  const isBlocked = last?.event_type === "orchestrator.routing.blocked" || textIn(last, ["to_phase"]) === "Blocked";
-  if (!isBlocked) return [];
-  const block = lastOf(trail, "orchestrator.routing.blocked");
-  return [
-    ...copied(["status", "blockReason"], block, ["reason"]),
-    ...copied(["status", "blockMessage"], block, ["message"]),
-  ];
+  return last?.event_type === "orchestrator.routing.blocked" || textIn(last, ["to_phase"]) === "Blocked";
 }
 
 /** The resource holds the confidence as a text with two decimals. */
