@@ -2,12 +2,17 @@ import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query"
 
 const STALE_MS = 10_000;
 const RETRIES_MAX = 2;
+const RETRY_MS = 400;
 
 /** Settings that server and browser share, so that what the server loaded is not loaded again at once. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: STALE_MS, retry: (count, error) => count < RETRIES_MAX && mayPass(error) },
+      queries: {
+        staleTime: STALE_MS,
+        retry: (count, error) => count < RETRIES_MAX && mayPass(error),
+        retryDelay: (count) => RETRY_MS * 2 ** count,
+      },
       dehydrate: {
         shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
       },

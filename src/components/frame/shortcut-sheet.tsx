@@ -13,6 +13,14 @@ type ShortcutSheetProps = {
   onSwitch: (isOn: boolean) => void;
 };
 
+const ALWAYS: ShortcutGroup = {
+  name: "Always",
+  shortcuts: [
+    { key: "Ctrl K", does: "Search and go to" },
+    { key: "?", does: "This sheet" },
+  ],
+};
+
 const NAMES: Readonly<Record<string, string>> = { Escape: "Esc", " ": "Space", ArrowDown: "↓", ArrowUp: "↑" };
 
 export function ShortcutSheet({ groups, onClose, areSingleKeysOn, onSwitch }: ShortcutSheetProps) {
@@ -20,7 +28,7 @@ export function ShortcutSheet({ groups, onClose, areSingleKeysOn, onSwitch }: Sh
   return (
     <Dialog isOpen={groups !== null} onOpenChange={(isOpen) => !isOpen && onClose()} title="Keyboard shortcuts">
       <div className="thin-scroll grid gap-x-8 gap-y-4 overflow-y-auto p-4 sm:grid-cols-2">
-        {groups?.map((group) => (
+        {[...(groups ?? []), ALWAYS].map((group) => (
           <section key={group.name}>
             <h3 className="mb-1 font-medium text-ink-soft text-xs">{group.name}</h3>
             <ul>

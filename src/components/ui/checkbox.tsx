@@ -22,6 +22,10 @@ export function Checkbox({ className, ...rest }: CheckboxProps) {
       >
         <path d="m3.2 7.3 2.6 2.6 5-5.6" />
       </svg>
+      <span
+        aria-hidden="true"
+        className="pointer-events-none invisible absolute top-[6px] left-[3px] h-[2px] w-2 bg-on-accent peer-indeterminate:visible forced-colors:hidden"
+      />
     </span>
   );
 }

@@ -30,7 +30,7 @@ export function ErrorState({ title, message, requestId, onRetry, size = "page" }
       </StateMark>
       {message && <p className="max-w-[70ch] text-ink-soft text-sm wrap-anywhere">{message}</p>}
       {requestId && (
-        <p className="flex items-center gap-1.5 text-ink-soft text-xs">
+        <p className="flex max-w-full flex-wrap items-center gap-x-1.5 text-ink-soft text-xs">
           Request <Id value={requestId} label="request id" />
         </p>
       )}

@@ -33,7 +33,7 @@ export function Menu({ trigger, label, children, align = "end", onClosed, classN
           sideOffset={4}
           collisionPadding={8}
           className={cn(
-            "thin-scroll z-50 max-h-[min(420px,var(--radix-dropdown-menu-content-available-height))] min-w-48 overflow-y-auto rounded-lg border border-line-strong bg-surface p-1",
+            "thin-scroll z-50 max-h-[min(480px,var(--radix-dropdown-menu-content-available-height))] min-w-48 overflow-y-auto rounded-lg border border-line-strong bg-surface p-1",
             className,
           )}
         >

@@ -76,18 +76,22 @@ export function CopyListMenu({ ids, isSelection }: CopyAsProps) {
   return (
     <Menu label="Copy as" trigger={<Button icon={isCopied ? "check" : "code"}>Copy as</Button>}>
       <MenuItem onSelect={() => copy(window.location.href)}>Link to this list</MenuItem>
-      <MenuItem onSelect={() => copy(ids.join("\n"))} end={rows}>
-        Ids
-      </MenuItem>
-      <MenuItem
-        onSelect={() => copy(ids.map((id) => `${window.location.origin}${remediationPath(id)}`).join("\n"))}
-        end={rows}
-      >
-        Links
-      </MenuItem>
-      <MenuItem onSelect={() => copy(ids.map(curlOfEvents).join("\n"))} end={rows}>
-        curl, events
-      </MenuItem>
+      {ids.length > 0 && (
+        <>
+          <MenuItem onSelect={() => copy(ids.join("\n"))} end={rows}>
+            Ids
+          </MenuItem>
+          <MenuItem
+            onSelect={() => copy(ids.map((id) => `${window.location.origin}${remediationPath(id)}`).join("\n"))}
+            end={rows}
+          >
+            Links
+          </MenuItem>
+          <MenuItem onSelect={() => copy(ids.map(curlOfEvents).join("\n"))} end={rows}>
+            curl, events
+          </MenuItem>
+        </>
+      )}
     </Menu>
   );
 }

@@ -70,7 +70,7 @@ function ErrorPlace({ text, error }: { text: string; error: QueryError }) {
   const part = text.slice(from, error.at + AFTER);
   return (
     <div id="query-error" role="alert" className="mt-1.5 text-xs">
-      <pre className="mono overflow-hidden text-ink-soft leading-4" aria-hidden="true">
+      <pre className="mono overflow-hidden text-ink-soft text-sm leading-4" aria-hidden="true">
         {`${from > 0 ? "…" : ""}${part}\n${" ".repeat(error.at - from + (from > 0 ? 1 : 0))}`}
         <span className="font-strong text-failure">^</span>
       </pre>

@@ -1,26 +1,22 @@
 "use client";
 
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { ScreenHead } from "@/components/frame/screen";
-import { useShortcuts } from "@/components/frame/shortcuts";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { ErrorState } from "@/components/ui/error-state";
 import { cn } from "@/lib/cn";
-import { errorWords } from "@/trpc/client";
-import { FacetColumn } from "./facet-column";
+import { editClause } from "./edit-clause";
 import { FilterChips } from "./filter-chips";
 import { HeadSentence } from "./head-sentence";
 import { ListBody } from "./list-body";
+import { ListFacets } from "./list-facets";
 import { CopyListMenu, useListView, ViewMenus } from "./list-menus";
 import type { ListView } from "./list-view";
 import { Peek } from "./peek";
-import { FIELDS } from "./query/fields";
-import { formatQuery } from "./query/format";
-import type { Query } from "./query/parse";
 import { QueryBar } from "./query-bar";
 import { StatusLine } from "./status-line";
 import { useListData } from "./use-list-data";
+import { useListShortcuts } from "./use-list-shortcuts";
 import { useListState } from "./use-list-state";
 import { useRowCursor } from "./use-row-cursor";
 import { useSelection } from "./use-selection";
@@ -29,7 +25,7 @@ type RemediationsScreenProps = { storedView: ListView; serverNow: number };
 
 export function RemediationsScreen({ storedView, serverNow }: RemediationsScreenProps) {
   const state = useListState();
-  const { setPeek, setQuery } = state;
+  const { peek, setPeek, setQuery } = state;
   const data = useListData(state, serverNow);
   const { rows } = data;
   const [view, setView] = useListView(storedView);
@@ -37,51 +33,16 @@ export function RemediationsScreen({ storedView, serverNow }: RemediationsScreen
   const selection = useSelection(rows);
   const input = useRef<HTMLInputElement>(null);
 
-  const isPeeking = state.peek !== null;
-  const onMove = useCallback(
-    (index: number) => {
-      if (isPeeking) setPeek(rows[index]?.correlationId ?? null);
-    },
-    [isPeeking, rows, setPeek],
-  );
-  const cursor = useRowCursor(rows, onMove);
-  const peekAt = (index: number) => {
-    cursor.place(index);
-    setPeek(rows[index]?.correlationId ?? null);
-  };
+  const isPeeking = peek !== null;
+  const peekAt = useCallback((index: number) => setPeek(rows[index]?.correlationId ?? null), [rows, setPeek]);
+  const follow = useCallback((index: number) => isPeeking && peekAt(index), [isPeeking, peekAt]);
+  const cursor = useRowCursor(rows, follow);
+  useListShortcuts({ rows, cursor, selection, peek, setPeek, input });
+
   const query = state.parsed.isValid ? state.parsed.query : {};
-  const editFilter = (key: keyof Query) => editInBox(input.current, query, key);
-
-  useShortcuts(
-    "Remediations",
-    useMemo(() => {
-      const current = rows[cursor.index]?.correlationId;
-      return [
-        { key: "j", does: "Next row", run: () => cursor.moveTo(cursor.index + 1) },
-        { key: "k", does: "Previous row", run: () => cursor.moveTo(cursor.index - 1) },
-        { key: "o", does: "Look into the row", run: () => setPeek(isPeeking ? null : (current ?? null)) },
-        { key: "Enter", does: "Open the row" },
-        { key: "x", does: "Select the row", run: () => current && selection.toggle(current) },
-        { key: "/", does: "Query", run: () => input.current?.select() },
-        { key: "Escape", does: "Close the panel", run: () => setPeek(null) },
-      ];
-    }, [cursor, rows, isPeeking, setPeek, selection]),
-  );
-
-  const facets = data.facets.data;
-  const facetColumn = data.facets.isError ? (
-    <div className="px-6 py-4 max-wide:px-4">
-      <ErrorState
-        size="card"
-        title="No counts"
-        {...errorWords(data.facets.error)}
-        onRetry={() => void data.facets.refetch()}
-      />
-    </div>
-  ) : (
-    <FacetColumn facets={facets} query={query} onQuery={setQuery} />
-  );
-  const peekedIndex = rows.findIndex((row) => row.correlationId === state.peek);
+  const facets = state.parsed.isValid ? data.facets.data : undefined;
+  const copied = selection.count > 0 ? [...selection.ids] : rows.map((row) => row.correlationId);
+  const peekedIndex = rows.findIndex((row) => row.correlationId === peek);
   return (
     <>
       <ScreenHead
@@ -91,10 +52,7 @@ export function RemediationsScreen({ storedView, serverNow }: RemediationsScreen
         }
         actions={
           <div className="max-phone:hidden">
-            <CopyListMenu
-              ids={selection.count > 0 ? [...selection.ids] : rows.map((row) => row.correlationId)}
-              isSelection={selection.count > 0}
-            />
+            <CopyListMenu ids={copied} isSelection={selection.count > 0} />
           </div>
         }
       />
@@ -106,7 +64,7 @@ export function RemediationsScreen({ storedView, serverNow }: RemediationsScreen
           </Button>
           <ViewMenus view={view} onView={setView} />
         </div>
-        <FilterChips query={query} onQuery={setQuery} onEdit={editFilter} />
+        <FilterChips query={query} onQuery={setQuery} onEdit={(key) => editClause(input.current, query, key)} />
       </div>
       <div
         className={cn(
@@ -120,15 +78,25 @@ export function RemediationsScreen({ storedView, serverNow }: RemediationsScreen
           aria-label="Filters"
           className="thin-scroll overflow-y-auto border-line border-r pt-1.5 pb-4 max-narrow:hidden"
         >
-          {facetColumn}
+          <ListFacets state={state} facets={data.facets} />
         </aside>
         <div className="@container/grid flex min-h-0 min-w-0 flex-col">
-          <ListBody state={state} data={data} view={view} cursor={cursor} selection={selection} onPeek={peekAt} />
+          <ListBody
+            state={state}
+            data={data}
+            view={view}
+            cursor={cursor}
+            selection={selection}
+            onPeek={(index) => {
+              cursor.place(index);
+              peekAt(index);
+            }}
+          />
           <StatusLine data={data} selectedCount={selection.count} onUnselect={selection.clear} />
         </div>
-        {state.peek !== null && (
+        {isPeeking && (
           <Peek
-            correlationId={state.peek}
+            correlationId={peek}
             row={rows[peekedIndex]}
             position={
               peekedIndex < 0
@@ -142,28 +110,10 @@ export function RemediationsScreen({ storedView, serverNow }: RemediationsScreen
         )}
       </div>
       <Dialog isOpen={areFiltersOpen} onOpenChange={setAreFiltersOpen} title="Filters">
-        <div className="thin-scroll overflow-y-auto py-2">{facetColumn}</div>
+        <div className="thin-scroll overflow-y-auto py-2">
+          <ListFacets state={state} facets={data.facets} />
+        </div>
       </Dialog>
     </>
   );
-}
-
-/** Selects the clause of a filter in the query box; a filter that is not there is begun at the end. */
-function editInBox(input: HTMLInputElement | null, query: Query, key: keyof Query): void {
-  if (!input) return;
-  input.focus();
-  if (key === "text") {
-    input.select();
-    return;
-  }
-  const clause = formatQuery({ [key]: query[key] });
-  const at = clause === "" ? -1 : input.value.indexOf(clause);
-  if (at >= 0) {
-    input.setSelectionRange(at, at + clause.length);
-    return;
-  }
-  const { word } = FIELDS[key];
-  const joint = input.value.trim() === "" ? "" : " and ";
-  input.setRangeText(`${joint}${word}:`, input.value.length, input.value.length, "end");
-  input.dispatchEvent(new Event("input", { bubbles: true }));
 }

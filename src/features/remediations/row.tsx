@@ -87,7 +87,10 @@ export function Row({
               href={remediationPath(row.correlationId)}
               tabIndex={isTabStop ? 0 : -1}
               title={signalWords(row)}
-              className={cn("underline-offset-2 hover:underline", row.signalName === null && "text-ink-faint")}
+              className={cn(
+                "inline-block max-w-full truncate align-top underline-offset-2 -outline-offset-1 hover:underline",
+                row.signalName === null && "text-ink-faint",
+              )}
             >
               {signalWords(row)}
             </ConsoleLink>

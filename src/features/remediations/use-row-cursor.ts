@@ -15,7 +15,7 @@ export type RowCursor = {
 type Place = { id: string | null; index: number; isFocusWanted: boolean };
 
 /** The row of the keyboard. It stays on its remediation when rows come in above it. */
-export function useRowCursor(rows: readonly RemediationRow[], onMove: (index: number) => void): RowCursor {
+export function useRowCursor(rows: readonly RemediationRow[], onMove: (index: number) => unknown): RowCursor {
   const [place, setPlace] = useState<Place>({ id: null, index: 0, isFocusWanted: false });
   const found = place.id === null ? -1 : rows.findIndex((row) => row.correlationId === place.id);
   const index = found >= 0 ? found : Math.min(place.index, Math.max(0, rows.length - 1));
