@@ -13,11 +13,16 @@ export function writeInvestigation(trail: TrailWriter): void {
   const start = trail.now();
   const end = start + incident.analysisSeconds;
   if (incident.agent) writeAgent(trail, { start, end });
-  else {
-    trail.wait(incident.analysisSeconds - 12);
-    writeCatalogSearch(trail);
-  }
+  else writeResultsAlone(trail);
   trail.wait(end - trail.now());
+}
+
+/** An agent that is set to report no turns still hands over its cause and its choice. */
+function writeResultsAlone(trail: TrailWriter): void {
+  trail.wait(Math.max(4, trail.incident.analysisSeconds - 20));
+  writeCause(trail);
+  writeCatalogSearch(trail);
+  writeVerdict(trail, 0);
 }
 
 type Span = { start: number; end: number };

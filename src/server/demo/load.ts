@@ -1,0 +1,124 @@
+/**
+ * Sends events to a running server through its API, as any client does:
+ * `--file <trail.jsonl>` an exported trail, `--remediations <n>` made-up ones. docs/load.md has the rules.
+ */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { generateTrails } from "./generate";
+import { readTrailFile } from "./trail-file";
+import { newEventToWire } from "./wire-event";
+
+const BATCH = 500;
+const ATTEMPTS_MAX = 8;
+
+const USAGE = `usage: npm run load -- --file <trail.jsonl>
+       npm run load -- --remediations <count> [--seed <text>] [--days <count>]
+       both take [--url <server>]; without it the demo of this clone is used.`;
+
+type Options = { file: string[]; remediations: number; seed: string; days: number; url: string };
+
+async function load(options: Options): Promise<void> {
+  const started = Date.now();
+  let [events, requests] = [0, 0];
+  for (const batch of inBatches(options)) {
+    await send(options.url, batch);
+    events += batch.length;
+    requests += 1;
+  }
+  const seconds = (Date.now() - started) / 1000;
+  console.log(`${events} events in ${requests} requests to ${options.url}, ${seconds.toFixed(1)} s.`);
+}
+
+function* inBatches(options: Options): Generator<string[]> {
+  let batch: string[] = [];
+  for (const event of eventsOf(options)) {
+    batch.push(event);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function* eventsOf({ file, remediations, seed, days }: Options): Generator<string> {
+  for (const path of file) yield* readTrailFile(readFileSync(path, "utf8"));
+  if (remediations === 0) return;
+  console.log(`seed ${seed}`);
+  for (const trail of generateTrails({ seed, now: new Date(), count: remediations, days })) {
+    for (const event of trail.events) yield newEventToWire(event);
+  }
+}
+
+/** A server that is busy says when to come again; anything else is for a person to read. */
+async function send(url: string, batch: readonly string[]): Promise<void> {
+  const body = `[${batch.join(",")}]`;
+  for (let attempt = 1; ; attempt++) {
+    const answer = await fetch(`${url}/api/v1/audit/events/batch`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
+    const text = await answer.text();
+    if (answer.ok) return;
+    if (answer.status !== 503 || attempt === ATTEMPTS_MAX)
+      throw new Error(`The server answered ${answer.status}: ${text}`);
+    const seconds = Number(answer.headers.get("retry-after") ?? 1);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  }
+}
+
+function readOptions(): Options | undefined {
+  const { values } = parseArgs({
+    options: {
+      file: { type: "string", multiple: true },
+      remediations: { type: "string" },
+      seed: { type: "string" },
+      days: { type: "string" },
+      url: { type: "string" },
+    },
+  });
+  const options = {
+    file: values.file ?? [],
+    remediations: wholeNumber("--remediations", values.remediations ?? "0"),
+    seed: values.seed ?? new Date().toISOString(),
+    days: wholeNumber("--days", values.days ?? "30"),
+  };
+  if (options.file.length === 0 && options.remediations === 0) return undefined;
+  return { ...options, url: (values.url ?? demoUrl()).replace(/\/$/, "") };
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,7}$/.test(text)) throw new Error(`${name} takes a whole number, not ${JSON.stringify(text)}.`);
+  return Number(text);
+}
+
+/** The running demo says where it is in `.holdfast/demo.json` of its clone. */
+function demoUrl(): string {
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    const url = readDemoUrl(join(folder, ".holdfast", "demo.json"));
+    if (url !== undefined) return url;
+    if (dirname(folder) === folder)
+      throw new Error("No demo is running in this clone: start it, or name a server with --url.");
+  }
+}
+
+function readDemoUrl(file: string): string | undefined {
+  try {
+    const { url }: { url?: unknown } = JSON.parse(readFileSync(file, "utf8"));
+    return typeof url === "string" ? url : undefined;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+try {
+  const options = readOptions();
+  if (options) await load(options);
+  else console.error(USAGE);
+  if (!options) process.exitCode = 2;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
