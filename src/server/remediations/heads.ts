@@ -1,6 +1,6 @@
 import type { Db } from "@/server/infra/db";
 import { decodeClaims, encodeClaims, type Fold, mergeClaims, projectModel } from "./fold";
-import { lockRows, moveStatement } from "./sql";
+import { lockRows, MOVE } from "./sql";
 
 /** A row under lock. `chainSeq` 0 and `headHash` null: the lock has just created it. */
 export type LockedRemediation = {
@@ -12,7 +12,7 @@ export type LockedRemediation = {
 };
 
 /** One correlation whose head moves. `fold`: of the events really stored, since its counts are added. */
-export type RemediationMove = {
+type RemediationMove = {
   locked: LockedRemediation;
   fold: Fold;
   chainSeq: number;
@@ -40,13 +40,13 @@ export async function lockRemediations(
   );
 }
 
-/** The moves as a statement of their own; `append` rather puts `moveStatement` into its insert. */
+/** Moves heads and models of all rows in one statement. */
 export async function moveRemediations(tx: Db, moves: readonly RemediationMove[]): Promise<void> {
-  await tx.query(moveStatement("$1"), [moveParameter(moves)], { name: "remediations_move" });
+  await tx.query(MOVE, [moveParameter(moves)], { name: "remediations_move" });
 }
 
 /** The moves as one JSON text. A model is sent only when the batch changed it: most batches only count. */
-export function moveParameter(moves: readonly RemediationMove[]): string {
+function moveParameter(moves: readonly RemediationMove[]): string {
   return JSON.stringify(moves.map(moveRow));
 }
 

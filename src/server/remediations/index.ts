@@ -4,16 +4,9 @@
  * the other verbs only read. The model can be rebuilt from the events at any time, the head never.
  */
 export { remediationFacets } from "./facets";
-export { type Fold, type FoldEvent, foldEvents } from "./fold";
+export { foldEvents } from "./fold";
 export { getRemediation } from "./get";
-export {
-  type LockedRemediation,
-  lockRemediations,
-  moveParameter,
-  moveRemediations,
-  type RemediationMove,
-} from "./heads";
+export { type LockedRemediation, lockRemediations, moveRemediations } from "./heads";
 export { listRemediations } from "./list";
 export { storePulse } from "./pulse";
 export { rebuildRemediations } from "./rebuild";
-export { moveStatement } from "./sql";

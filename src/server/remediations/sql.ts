@@ -43,9 +43,8 @@ const model = modelColumns
   .map((column) => `${column} = case when m.fold_state is null then r.${column} else m.${column} end`)
   .join(",\n    ");
 
-/** The update of heads and models, for use alone or as a part of the statement that inserts the events. */
-export function moveStatement(placeholder: string): string {
-  return `
+/** Heads and models in one update: each row is written once a batch. `$1` is a JSON text of all moves. */
+export const MOVE = `
 update remediations r set
     chain_seq = m.chain_seq,
     head_hash = m.head_hash,
@@ -58,11 +57,10 @@ update remediations r set
     last_event_date = case when r.chain_seq = 0 then m.last_date else greatest(r.last_event_date, m.last_date) end,
     fold_state = coalesce(m.fold_state, r.fold_state),
     ${model}
-from json_to_recordset(${placeholder}::json) as m(
+from json_to_recordset($1::json) as m(
     correlation_id text, chain_seq bigint, head_hash text, stored bigint, failures integer, repeats integer,
     started_at timestamptz, first_date date, last_at timestamptz, last_date date, fold_state text, ${record})
 where r.correlation_id = m.correlation_id`;
-}
 
 const time = (column: string) => rfc3339(`r.${column}`);
 
