@@ -64,7 +64,7 @@ const tiers = [
   mayOnlyImport("main-composes", layer("server/(main|http)\\.ts$"), [
     layer("server/(trpc|rest)/"),
     layer("server/(main|http)\\.ts$"),
-    door("(auth|access)"),
+    door("(auth|access|audit|dlq)"),
     layer("server/infra/"),
     layer("worker/"),
     layer("contracts/"),

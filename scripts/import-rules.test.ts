@@ -18,7 +18,7 @@ const PLANTED = [
   ["transport-is-thin", "src/server/trpc/routers/audit.ts", "src/server/infra/db.ts"],
   ["transports-do-not-meet", "src/server/rest/holds.ts", "src/server/trpc/root.ts"],
   ["worker-calls-domain", "src/worker/loop.ts", "src/server/trpc/root.ts"],
-  ["main-composes", "src/server/main.ts", "src/server/audit/index.ts"],
+  ["main-composes", "src/server/main.ts", "src/server/audit/append.ts"],
   ["components-are-presentational", "src/components/table.tsx", "src/contracts/audit.ts"],
   ["features-stay-in-the-browser", "src/features/events/list.tsx", "src/server/audit/index.ts"],
   ["features-do-not-meet", "src/features/events/panel.tsx", "src/features/home/hero.tsx"],
