@@ -28,17 +28,17 @@ export function canonicalJson(source: string, path = ""): CanonicalJson {
 
 /** Canonical form of stored text, which is judged and never refused: `undefined` when it isn't JSON at all. */
 export function canonicalStoredJson(source: string): string | undefined {
-  if (isPlain(source)) {
-    const text = writePlain(JSON.parse(source), 1);
-    if (text !== undefined) return text;
-  }
   try {
-    return readCanonical(source, { path: "", depthMax: 6000, limits: "lifted" });
+    const text = isPlain(source) ? writePlain(parsePlain(source, ""), 1) : undefined;
+    return text ?? readCanonical(source, { path: "", depthMax: STORED_DEPTH_MAX, limits: "lifted" });
   } catch (error) {
     if (error instanceof AppError) return undefined;
     throw error;
   }
 }
+
+/** PostgreSQL's own parser stops somewhat later; what is nested deeper was not stored through this server. */
+const STORED_DEPTH_MAX = 4000;
 
 /** A number of more than 15 digits or with an exponent, where a member or an item may stand. */
 const unsafeNumber = /[:,[][\s-]*\d(?:[\d.]{15}|[\d.]*[eE])/;

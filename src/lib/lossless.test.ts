@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { randomJson, randomObject, seeded } from "@/testing/random";
+import { AppError } from "./errors";
+import { parseEventBody } from "./lossless";
+
+function refusal(text: string): string | undefined {
+  try {
+    parseEventBody(text);
+  } catch (error) {
+    if (error instanceof AppError) return error.details.fieldErrors?.[0]?.path;
+    throw error;
+  }
+  return "accepted";
+}
+
+describe("parseEventBody", () => {
+  test("cuts payloads out byte for byte and parses the other fields", () => {
+    const payload = '{ "n":1152921504606846976, "s":"}],\\"{[" , "__proto__":{} }';
+
+    const { events, isArray } = parseEventBody(` [ {"a":1,"event_data":${payload},"b":"x,y"} , {"b":null} ] `);
+
+    expect(isArray).toBe(true);
+    expect(events).toEqual([
+      { fields: { a: 1, b: "x,y" }, eventData: payload },
+      { fields: { b: null }, eventData: undefined },
+    ]);
+  });
+
+  test("takes one event, an empty event and an empty array", () => {
+    expect(parseEventBody('{"event_data":{}}')).toEqual({ isArray: false, events: [{ fields: {}, eventData: "{}" }] });
+    expect(parseEventBody("{}").events).toEqual([{ fields: {}, eventData: undefined }]);
+    expect(parseEventBody(" [ ] ")).toEqual({ isArray: true, events: [] });
+  });
+
+  test("knows the payload's name when it is escaped, and keeps the last of two", () => {
+    expect(parseEventBody('{"event\\u005fdata":{"a":1},"event_data":[2]}').events[0]?.eventData).toBe("[2]");
+  });
+
+  test("cuts where the platform's parser would", () => {
+    const random = seeded(3);
+    for (let n = 0; n < 2000; n++) {
+      const bodies = Array.from({ length: 1 + random.below(3) }, () => {
+        const payload = randomObject(random);
+        return { payload, text: `{"x":${randomJson(random)},"event_data":${payload},"y":${randomJson(random)}}` };
+      });
+
+      const { events } = parseEventBody(`[${bodies.map(({ text }) => text).join(" , ")}]`);
+
+      expect(events.map(({ eventData }) => eventData)).toEqual(bodies.map(({ payload }) => payload));
+      for (const [index, event] of events.entries()) {
+        const { event_data: _, ...fields } = JSON.parse(bodies[index]?.text ?? "");
+        expect(event.fields).toEqual(fields);
+      }
+    }
+  });
+
+  test.each([
+    ["", ""],
+    ["  ", ""],
+    ["null", ""],
+    ["[1]", "[0]"],
+    ['[{"a":1},"x"]', "[1]"],
+    ['{"a":1} x', ""],
+    ['[{"a":1},]', "[1]"],
+    ['[{"a":1} {"b":2}]', ""],
+    ['[{"a":1,}]', "[0]"],
+    ['[{"a" 1}]', "[0]"],
+    ['[{"a":}]', "[0]"],
+    ['[{"a":tru}]', "[0]"],
+    ['[{"a":"x}]', "[0]"],
+    ['[{"event_data":{"a":1}]', "[0]"],
+    ['{"event_data":{"a":[1}', ""],
+    ["{a:1}", ""],
+    ['[{"a":1}', ""],
+  ])("refuses %s", (text, path) => {
+    expect(refusal(text)).toBe(path);
+  });
+});
