@@ -9,7 +9,11 @@ import type { Ctx } from "@/server/infra/context";
 import { prepareEvent } from "./prepare";
 
 /** What a door makes of a request body: fields checked and defaulted, payloads still the sender's own text. */
-export function parseAuditEvents(ctx: Ctx, body: string, kind: "single" | "batch"): NewAuditEvent[] {
+export function parseAuditEvents(
+  ctx: Pick<Ctx, "clock" | "principal">,
+  body: string,
+  kind: "single" | "batch",
+): NewAuditEvent[] {
   const { events, isArray } = splitBody(body);
   if (kind === "single" && isArray) throw invalidRequest("must be one event object, not an array");
   if (kind === "batch" && !isArray) throw invalidRequest("must be an array of events, not an object");

@@ -24,6 +24,7 @@ export function prepareEvent(event: NewAuditEvent, path: string): Buffer {
 }
 
 function checkFields(event: NewAuditEvent, path: string): void {
+  checkText(path, "correlation_id", event.correlationId);
   checkText(path, "event_version", event.eventVersion);
   checkText(path, "event_type", event.eventType);
   checkText(path, "event_category", event.eventCategory);
@@ -33,7 +34,6 @@ function checkFields(event: NewAuditEvent, path: string): void {
   checkText(path, "actor_ip", event.actorIp);
   checkText(path, "resource_type", event.resourceType);
   checkText(path, "resource_id", event.resourceId);
-  checkText(path, "correlation_id", event.correlationId);
   checkText(path, "namespace", event.namespace);
   checkText(path, "cluster_name", event.clusterName);
   checkText(path, "severity", event.severity);

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { AuditEventRequest, EVENT_DATA_BYTES_MAX } from "@/contracts/audit-wire";
+import type { Principal } from "@/contracts/principal";
+import { AppError } from "@/lib/errors";
+import { fakeClock } from "@/testing/clock";
+import { parseAuditEvents } from "./parse-events";
+
+const sent = {
+  version: "1.0",
+  event_type: "gateway.signal.received",
+  event_timestamp: "2026-06-15T11:59:00+00:00",
+  event_category: "gateway",
+  event_action: "received",
+  event_outcome: "success",
+  correlation_id: "rr-1",
+  event_data: { event_type: "gateway.signal.received" },
+};
+
+function parse(
+  body: unknown,
+  kind: "single" | "batch" = "single",
+  scopes: readonly ("audit:write" | "audit:import")[] = [],
+) {
+  const principal: Principal = { kind: "machine", id: "gateway", scopes: new Set(scopes) };
+  const ctx = { clock: fakeClock("2026-06-15T12:00:00Z"), principal };
+  return parseAuditEvents(ctx, typeof body === "string" ? body : JSON.stringify(body), kind);
+}
+
+function refusal(body: unknown, kind: "single" | "batch" = "single") {
+  try {
+    parse(body, kind);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return {
+      code: error.code,
+      slug: error.details.slug,
+      path: error.details.fieldErrors?.[0]?.path,
+      text: error.message,
+    };
+  }
+  return undefined;
+}
+
+describe("parseAuditEvents", () => {
+  test("fills in the defaults of the contract", () => {
+    expect(parse(sent)).toEqual([
+      {
+        eventId: undefined,
+        eventVersion: "1.0",
+        eventTimestamp: "2026-06-15T11:59:00.000000Z",
+        eventType: "gateway.signal.received",
+        eventCategory: "gateway",
+        eventAction: "received",
+        eventOutcome: "success",
+        actorType: "service",
+        actorId: "gateway-service",
+        actorIp: null,
+        resourceType: "gateway",
+        resourceId: "rr-1",
+        correlationId: "rr-1",
+        parentEventId: null,
+        parentEventDate: null,
+        namespace: null,
+        clusterName: null,
+        severity: "info",
+        durationMs: null,
+        errorCode: null,
+        errorMessage: null,
+        retentionDays: null,
+        isSensitive: false,
+        eventData: '{"event_type":"gateway.signal.received"}',
+      },
+    ]);
+  });
+
+  test("takes null for every optional field, cluster_id for cluster_name, and ignores unknown keys", () => {
+    const [event] = parse({
+      ...sent,
+      severity: null,
+      duration_ms: null,
+      cluster_id: "c-1",
+      trace_id: "x",
+      retention_days: 0,
+    });
+
+    expect(event).toMatchObject({ severity: "info", durationMs: null, clusterName: "c-1", retentionDays: null });
+    expect(event).not.toHaveProperty("trace_id");
+  });
+
+  test("keeps the payload as the sender wrote it", () => {
+    const payload = '{ "n": 1152921504606846976, "__proto__": {"x": 0.10000000000000000555} }';
+    const body = JSON.stringify({ ...sent, event_data: "HERE" }).replace('"HERE"', payload);
+
+    expect(parse(body)[0]?.eventData).toBe(payload);
+  });
+
+  test("takes an import of any age, and a live event only near the clock", () => {
+    const old = { ...sent, event_timestamp: "2019-01-01T00:00:00Z" };
+
+    expect(parse(old, "single", ["audit:import"])[0]?.eventTimestamp).toBe("2019-01-01T00:00:00.000000Z");
+    expect(refusal(old)).toMatchObject({ code: "VALIDATION", path: "event_timestamp" });
+    expect(refusal({ ...sent, event_timestamp: "2026-06-15T13:00:00.001Z" })?.text).toContain("60 minutes");
+    expect(refusal({ ...sent, event_timestamp: "2026-06-15T13:00:00Z" })).toBeUndefined();
+  });
+
+  test.each([
+    ["text that isn't JSON", "{", "single", "invalid_request", ""],
+    ["an array where one event is due", [sent], "single", "invalid_request", undefined],
+    ["an object where an array is due", sent, "batch", "invalid_request", undefined],
+    ["an empty batch", [], "batch", undefined, undefined],
+    ["a payload that is a list", { ...sent, event_data: [] }, "single", "invalid_event_data", "event_data"],
+    ["a missing payload", { ...sent, event_data: undefined }, "single", "invalid_event_data", "event_data"],
+    [
+      "a payload that is null, in a batch",
+      [sent, { ...sent, event_data: null }],
+      "batch",
+      "invalid_event_data",
+      "[1].event_data",
+    ],
+    ["a version of 11 characters", { ...sent, version: "1".repeat(11) }, "single", undefined, "version"],
+    ["an unknown outcome", [sent, { ...sent, event_outcome: "maybe" }], "batch", undefined, "[1].event_outcome"],
+    ["an unknown category", { ...sent, event_category: "other" }, "single", undefined, "event_category"],
+    ["30 February", { ...sent, event_timestamp: "2026-02-30T00:00:00Z" }, "single", undefined, "event_timestamp"],
+    ["NUL in a field", [sent, { ...sent, correlation_id: "a\u0000" }], "batch", undefined, "[1].correlation_id"],
+    ["half of a pair in a field", { ...sent, error_message: "\ud800" }, "single", undefined, "error_message"],
+    [
+      "NUL in the payload",
+      [sent, { ...sent, event_data: { a: ["\u0000"] } }],
+      "batch",
+      undefined,
+      "[1].event_data.a[0]",
+    ],
+    ["a parent that isn't a UUID", { ...sent, parent_event_id: "x" }, "single", undefined, "parent_event_id"],
+    ["a duration with a fraction", { ...sent, duration_ms: 1.5 }, "single", undefined, "duration_ms"],
+    [
+      "a long spec hash",
+      { ...sent, event_data: { pre_remediation_spec_hash: "x".repeat(300) } },
+      "single",
+      undefined,
+      "event_data.pre_remediation_spec_hash",
+    ],
+    [
+      "a payload over the limit",
+      { ...sent, event_data: { a: "x".repeat(EVENT_DATA_BYTES_MAX) } },
+      "single",
+      undefined,
+      "event_data",
+    ],
+  ] as const)("refuses %s and says where", (_what, body, kind, slug, path) => {
+    expect(refusal(body, kind)).toMatchObject({ code: "VALIDATION", slug, path });
+  });
+
+  test("names the index of a bad event in words", () => {
+    expect(refusal([sent, sent, { ...sent, event_action: "" }], "batch")?.text).toMatch(
+      /^event at index 2: event_action/,
+    );
+  });
+
+  test("counts characters as the database does", () => {
+    expect(refusal({ ...sent, correlation_id: "😀".repeat(200) })).toBeUndefined();
+    expect(refusal({ ...sent, correlation_id: "😀".repeat(256) })?.path).toBe("correlation_id");
+  });
+
+  test("describes what it takes: an accepted event satisfies the published schema", () => {
+    expect(AuditEventRequest.safeParse(sent).success).toBe(true);
+  });
+});
