@@ -64,6 +64,6 @@ async function readHistory(query: RunQuery): Promise<AppliedMigration[]> {
 }
 
 function text(row: unknown, column: string): string {
-  const value = row instanceof Object ? Object.entries(row).find(([key]) => key === column)?.[1] : undefined;
+  const value: unknown = row instanceof Object ? Reflect.get(row, column) : undefined;
   return typeof value === "string" ? value : "";
 }

@@ -114,7 +114,8 @@ function drawStart(nowMs: number, days: number, random: Random): number {
 function enlarge(event: NewAuditEvent, random: Random): NewAuditEvent {
   if (event.eventType !== "aiagent.llm.tool_call" || !random.chance(0.002)) return event;
   const line = "GET /items/4711 200 12ms user=anonymous trace=0af7651916cd43dd8448eb211c80319c\n";
-  const payload: Record<string, unknown> = JSON.parse(event.eventData);
+  const payload: unknown = JSON.parse(event.eventData);
+  if (typeof payload !== "object") return event;
   return { ...event, eventData: JSON.stringify({ ...payload, tool_result: line.repeat(random.int(640, 2500)) }) };
 }
 

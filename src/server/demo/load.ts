@@ -105,8 +105,8 @@ function demoUrl(): string {
 
 function readDemoUrl(file: string): string | undefined {
   try {
-    const { url }: { url?: unknown } = JSON.parse(readFileSync(file, "utf8"));
-    return typeof url === "string" ? url : undefined;
+    const demo: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return demo instanceof Object && "url" in demo && typeof demo.url === "string" ? demo.url : undefined;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
