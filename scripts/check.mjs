@@ -21,6 +21,7 @@ const STEPS = {
   "dead code": program("knip/bin/knip.js", "--config", ".config/knip.json", "--no-config-hints"),
   "unit tests": vitest("unit"),
   "configuration page": ["--import", "tsx", "scripts/configuration.ts", "--check"],
+  "import graph": ["scripts/architecture.mjs", "--check"],
 };
 
 /** Runs every step, says which failed and why, and returns the names of those that did. */
