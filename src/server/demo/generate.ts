@@ -1,6 +1,6 @@
 import type { NewAuditEvent } from "@/contracts/audit";
 import { generateIncident } from "./incidents/generated";
-import { namedIncidents } from "./incidents/named";
+import { NAMED_COUNT, namedIncidents } from "./incidents/named";
 import { createRandom, type Random } from "./random";
 import { writeTrail } from "./write-trail";
 
@@ -14,15 +14,7 @@ const EARLIEST_MS = Date.UTC(2019, 0, 1);
  * Trails of a demo: the named scenarios, some that are under way, and `count` made-up ones behind them.
  * The same seed and time give the same events; ids are left to the server. Nothing lies after `now`.
  */
-export function* generateDemo({
-  seed,
-  now,
-  count,
-}: {
-  seed: string;
-  now: Date;
-  count: number;
-}): Generator<GeneratedTrail> {
+export function* generateDemo({ seed, now, count }: Omit<TrailOptions, "days">): Generator<GeneratedTrail> {
   const nowMs = now.getTime();
   for (const incident of namedIncidents(nowMs, createRandom(`${seed}/named`))) {
     const events = writeTrail(incident, createRandom(`${seed}/${incident.correlationId}`));
@@ -32,22 +24,19 @@ export function* generateDemo({
   yield* generateTrails({ seed, now, count, days: 90 });
 }
 
+/** How many trails a demo of `count` made-up ones has. */
+export function demoSize(count: number): number {
+  return NAMED_COUNT + UNDER_WAY.length + count;
+}
+
+export type TrailOptions = { seed: string; now: Date; count: number; days: number };
+
 /** `count` made-up trails that began within the last `days`, oldest first; a few lie up to seven years back. */
-export function* generateTrails({
-  seed,
-  now,
-  count,
-  days,
-}: {
-  seed: string;
-  now: Date;
-  count: number;
-  days: number;
-}): Generator<GeneratedTrail> {
+export function* generateTrails({ seed, now, count, days }: TrailOptions): Generator<GeneratedTrail> {
   const random = createRandom(`${seed}/times`);
-  const starts = Array.from({ length: count }, () => drawStart(now.getTime(), days, random)).sort(
-    (left, right) => left - right,
-  );
+  const starts = Array.from({ length: count }, (_, index) =>
+    drawStart({ nowMs: now.getTime(), days, index, random }),
+  ).sort((left, right) => left - right);
   for (const [index, startMs] of starts.entries()) {
     const own = createRandom(`${seed}/${index}`);
     const incident = generateIncident(startMs, own);
@@ -56,17 +45,18 @@ export function* generateTrails({
   }
 }
 
+const UNDER_WAY: readonly { agoSeconds: number; waitSeconds: number | null; verifySeconds?: number }[] = [
+  { agoSeconds: 95, waitSeconds: null },
+  { agoSeconds: 41 * 60, waitSeconds: 86_400 },
+  { agoSeconds: 12 * 60, waitSeconds: 86_400 },
+  { agoSeconds: 6 * 60, waitSeconds: null, verifySeconds: 780 },
+];
+
 /** What the home page has to show: one in each phase that a person may meet. */
 function* underWay(seed: string, nowMs: number): Generator<GeneratedTrail> {
   const random = createRandom(`${seed}/open`);
   const cut = new Date(nowMs).toISOString();
-  const plans: { agoSeconds: number; waitSeconds: number | null; verifySeconds?: number }[] = [
-    { agoSeconds: 95, waitSeconds: null },
-    { agoSeconds: 41 * 60, waitSeconds: 86_400 },
-    { agoSeconds: 12 * 60, waitSeconds: 86_400 },
-    { agoSeconds: 6 * 60, waitSeconds: null, verifySeconds: 780 },
-  ];
-  for (const { agoSeconds, waitSeconds, verifySeconds } of plans) {
+  for (const { agoSeconds, waitSeconds, verifySeconds } of UNDER_WAY) {
     const drawn = generateIncident(nowMs - agoSeconds * 1000, random);
     const approval =
       waitSeconds === null
@@ -98,11 +88,16 @@ function generateFitting(nowMs: number, random: Random) {
   }
 }
 
+type Draw = { nowMs: number; days: number; index: number; random: Random };
+/** In any set that is larger, this one lies far in the past. */
+const OLD_INDEX = 100;
+
 /** More by day than by night, a storm now and then, and one in two hundred far in the past. */
-function drawStart(nowMs: number, days: number, random: Random): number {
-  if (days > 60 && random.chance(0.005)) return Math.max(EARLIEST_MS, nowMs - random.int(days, 7 * 365) * DAY);
+function drawStart({ nowMs, days, index, random }: Draw): number {
+  const isLongAgo = random.chance(0.005) || index === OLD_INDEX;
+  if (days > 60 && isLongAgo) return Math.max(EARLIEST_MS, nowMs - random.int(days, 7 * 365) * DAY);
   const isStorm = random.chance(0.15);
-  const day = isStorm ? random.int(1, Math.max(1, Math.floor(days / 20))) * 19 : random.next() * days;
+  const day = isStorm ? days * random.pick([0.2, 0.45, 0.7, 0.9]) : random.next() * days;
   const startOfDay = Math.floor((nowMs - day * DAY) / DAY) * DAY;
   const hour = isStorm
     ? 9 + random.next() / 30

@@ -2,7 +2,7 @@ import type { NewAuditEvent } from "@/contracts/audit";
 import { dateOf } from "@/lib/time";
 import { appendEvents } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
-import { type GeneratedTrail, generateDemo } from "./generate";
+import { demoSize, type GeneratedTrail, generateDemo } from "./generate";
 import { type DemoHold, ensureMonths, placeDemoHold, storedRemediations } from "./sql";
 
 const SEED = "holdfast";
@@ -14,8 +14,9 @@ const BATCH = 500;
  * A database with any other remediation is somebody's own and stays as it is.
  */
 export async function seedDemo(ctx: Ctx): Promise<{ trails: number; events: number }> {
-  const demo = [...generateDemo({ seed: SEED, now: ctx.clock.now(), count: GENERATED })];
   const stored = await storedRemediations(ctx.db);
+  if (stored.size >= demoSize(GENERATED)) return { trails: 0, events: 0 };
+  const demo = [...generateDemo({ seed: SEED, now: ctx.clock.now(), count: GENERATED })];
   const isForeign = [...stored].some((id) => !demo.some((trail) => trail.correlationId === id));
   const missing = demo.filter((trail) => !stored.has(trail.correlationId));
   if (isForeign || missing.length === 0) return { trails: 0, events: 0 };

@@ -129,7 +129,8 @@ function drawApproval(kind: EndKind, random: Random): Approval | null {
     reason: "Changes in production need a person",
     decidedBy: random.pick(PEOPLE),
     message: kind === "rejected" ? "Not during the sale. We take care of it by hand." : "Agreed.",
-    waitSeconds: kind === "approval-expired" ? 3600 : Math.max(5, Math.round(random.logNormal(240, 1.1))),
+    waitSeconds:
+      kind === "approval-expired" ? 3600 : Math.min(5400, Math.max(5, Math.round(random.logNormal(240, 1.1)))),
   };
 }
 

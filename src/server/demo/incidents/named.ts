@@ -263,3 +263,5 @@ const PLANS: NamedPlan[] = [
     },
   },
 ];
+
+export const NAMED_COUNT = PLANS.length;
