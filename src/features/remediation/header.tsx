@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { ScreenHead } from "@/components/frame/screen";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Id } from "@/components/ui/id";
 import { OutcomeBadge } from "@/components/ui/outcome";
 import { StateMark } from "@/components/ui/state";
@@ -24,12 +23,11 @@ export function RemediationHead({ timeline }: { timeline: Timeline }) {
           <Id value={correlationId} label="correlation id" isFull />
         </>
       }
-      actions={<CopyButton text={() => window.location.href}>Copy link</CopyButton>}
       sentence={<Sentence pieces={timeline.sentence} />}
     >
       <div className="mt-2 flex items-center gap-x-5 gap-y-2 max-narrow:flex-col max-narrow:items-stretch">
-        <TimeSplit segments={segments} className="min-w-[120px] flex-1 max-narrow:flex-none" />
-        <ul aria-label="Notes" className="flex flex-wrap gap-x-5 gap-y-0.5 text-xs">
+        <TimeSplit segments={segments} className="min-w-[280px] flex-1 max-narrow:min-w-0 max-narrow:flex-none" />
+        <ul aria-label="Notes" className="flex flex-wrap items-center gap-x-5 text-xs leading-5">
           {timeline.notes.map((note) => (
             <li key={note.text}>
               <Note note={note} timeline={timeline} />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readScreenState, writeScreenState } from "./screen-state";
+import { keepEqualParts, readScreenState, writeScreenState } from "./screen-state";
 
 test("a plain address is the timeline with everything folded", () => {
   const state = readScreenState(new URLSearchParams());
@@ -45,4 +45,15 @@ test("words that mean nothing are ignored", () => {
   expect(state).toMatchObject({ tab: "timeline", lane: null, view: null, line: null });
   expect(state.closedLanes.size).toBe(0);
   expect(state.unfolded.size).toBe(0);
+});
+
+test("opening an event leaves the sets of the state as they are", () => {
+  const before = readScreenState(new URLSearchParams("closed=analysis&unfold=1,2"));
+
+  const after = keepEqualParts(before, readScreenState(new URLSearchParams("closed=analysis&unfold=2,1&parts=x&e=1")));
+
+  expect(after.closedLanes).toBe(before.closedLanes);
+  expect(after.unfolded).toBe(before.unfolded);
+  expect(after.openSublanes).toEqual(new Set(["x"]));
+  expect(after.eventId).toBe("1");
 });

@@ -77,6 +77,21 @@ export function writeScreenState(params: URLSearchParams, change: Partial<Screen
   return next;
 }
 
+/** The next state with the sets of the previous one wherever they hold the same. */
+export function keepEqualParts(previous: ScreenState, next: ScreenState): ScreenState {
+  return {
+    ...next,
+    unfolded: same(previous.unfolded, next.unfolded),
+    openSublanes: same(previous.openSublanes, next.openSublanes),
+    closedLanes: same(previous.closedLanes, next.closedLanes),
+  };
+}
+
+function same<Item>(previous: ReadonlySet<Item>, next: ReadonlySet<Item>): ReadonlySet<Item> {
+  const isEqual = previous.size === next.size && [...next].every((item) => previous.has(item));
+  return isEqual ? previous : next;
+}
+
 function readView(text: string | null): ScreenState["view"] {
   const match = /^(\d{1,12})-(\d{1,12})$/.exec(text ?? "");
   if (match === null) return null;

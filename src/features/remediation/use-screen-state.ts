@@ -2,7 +2,7 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
-import { readScreenState, type ScreenState, writeScreenState } from "./screen-state";
+import { keepEqualParts, readScreenState, type ScreenState, writeScreenState } from "./screen-state";
 
 export type ChangeScreen = (change: Partial<ScreenState>, history?: "replace" | "push") => void;
 
@@ -14,10 +14,15 @@ export const changeScreen: ChangeScreen = (change, history = "replace") => {
   else window.history.replaceState(null, "", address);
 };
 
-/** The state in the address. */
+let latest: ScreenState = readScreenState(new URLSearchParams());
+
+/** The state in the address. Parts that did not change stay the same objects, so that only what changed is drawn anew. */
 export function useScreenState(): ScreenState {
   const query = useSearchParams().toString();
-  return useMemo(() => readScreenState(new URLSearchParams(query)), [query]);
+  return useMemo(() => {
+    latest = keepEqualParts(latest, readScreenState(new URLSearchParams(query)));
+    return latest;
+  }, [query]);
 }
 
 /** Address of the present page with a change, for links. */

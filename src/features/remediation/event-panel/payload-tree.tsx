@@ -126,7 +126,7 @@ function TreeLine({ row, isStop, onPick, onKeyDown }: TreeLineProps) {
       onKeyDown={onKeyDown}
       style={{ paddingLeft: row.depth * 14 }}
       className={cn(
-        "mono relative rounded-sm text-xs wrap-anywhere",
+        "mono relative rounded-sm text-xs leading-5 wrap-anywhere",
         row.isOpen !== null && "cursor-pointer hover:bg-hover",
         row.isMatch && "bg-selected",
       )}
@@ -135,7 +135,7 @@ function TreeLine({ row, isStop, onPick, onKeyDown }: TreeLineProps) {
         <span aria-hidden="true" className="absolute inset-y-0 w-px bg-line" style={{ left: row.depth * 14 - 22 }} />
       )}
       {row.isOpen !== null && (
-        <span aria-hidden="true" className="absolute top-1 text-ink-faint" style={{ left: row.depth * 14 - 15 }}>
+        <span aria-hidden="true" className="absolute top-1 text-ink-faint" style={{ left: row.depth * 14 - 14 }}>
           <Icon name={row.isOpen ? "down" : "right"} size={12} />
         </span>
       )}

@@ -48,7 +48,7 @@ export function EventsTab({ timeline, state, change, selected, onOpen }: EventsT
   });
 
   return (
-    <>
+    <div className="flex min-h-0 flex-1 flex-col">
       <EventsFilterBar state={state} change={change} shown={events.length} total={timeline.events.length} />
       {events.length === 0 ? (
         <EmptyState
@@ -58,7 +58,7 @@ export function EventsTab({ timeline, state, change, selected, onOpen }: EventsT
           The trail has {timeline.events.length.toLocaleString("en-GB")} events; the filters leave none.
         </EmptyState>
       ) : (
-        <div className="@container">
+        <div className="thin-scroll @container min-h-0 flex-1 overflow-y-auto max-narrow:overflow-visible">
           <table
             ref={table}
             aria-label="Events"
@@ -83,7 +83,7 @@ export function EventsTab({ timeline, state, change, selected, onOpen }: EventsT
           </table>
         </div>
       )}
-    </>
+    </div>
   );
 }
 
@@ -93,7 +93,7 @@ function Spacer({ rows }: { rows: number }) {
   return (
     <tbody aria-hidden="true">
       <tr>
-        <td colSpan={8} style={{ height: rows * ROW_HEIGHT }} />
+        <td style={{ height: rows * ROW_HEIGHT }} />
       </tr>
     </tbody>
   );

@@ -19,8 +19,9 @@ export function ApplyHint({ result }: { result: Reconstruction }) {
     <p className="flex shrink-0 items-baseline gap-2 border-line border-t px-6 py-1.5 text-ink-soft text-xs leading-[18px] max-wide:px-4">
       <Icon name="code" size={12} className="relative top-0.5" />
       <span className="min-w-0 wrap-anywhere">
-        Nothing is applied from here. First <code className="mono text-ink">kubectl create -f {apply?.name}</code>, then
-        the status by <code className="mono text-ink">kubectl replace --subresource=status -f {status?.name}</code>.{" "}
+        Nothing is applied from here. The spec by <code className="mono text-ink">kubectl create -f {apply?.name}</code>
+        , then the status by{" "}
+        <code className="mono text-ink">kubectl replace --subresource=status -f {status?.name}</code>.{" "}
         <span className={chain.verdict === "broken" ? "font-medium text-broken" : ""}>
           {CHAIN[chain.verdict](chain)}
         </span>

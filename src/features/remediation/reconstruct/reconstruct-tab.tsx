@@ -64,14 +64,7 @@ function ReconstructTools({ result, state, change }: ToolsProps) {
           As clients get it
         </Segment>
       </fieldset>
-      <ul aria-label="Fields by source" className="flex flex-wrap gap-x-5 text-ink-soft text-xs">
-        {(["event", "derived", "constant", "left_out"] as const).map((source) => (
-          <li key={source} className="inline-flex items-center gap-1.5 whitespace-nowrap tabular-nums">
-            <Mark name={SOURCE_LOOKS[source].mark} className={SOURCE_LOOKS[source].ink} />
-            {result.counts[source]} {SOURCE_LOOKS[source].counted}
-          </li>
-        ))}
-      </ul>
+      {!state.isContractShown && <SourceCounts counts={result.counts} />}
       <span className="ml-auto flex items-center gap-2">
         <CopyButton text={state.isContractShown ? result.remediation_request_yaml : result.apply_yaml}>
           Copy YAML
@@ -97,6 +90,19 @@ function ReconstructTools({ result, state, change }: ToolsProps) {
         </Menu>
       </span>
     </div>
+  );
+}
+
+function SourceCounts({ counts }: { counts: Reconstruction["counts"] }) {
+  return (
+    <ul aria-label="Fields by source" className="flex flex-wrap gap-x-5 text-ink-soft text-xs">
+      {(["event", "derived", "constant", "left_out"] as const).map((source) => (
+        <li key={source} className="inline-flex items-center gap-1.5 whitespace-nowrap tabular-nums">
+          <Mark name={SOURCE_LOOKS[source].mark} className={SOURCE_LOOKS[source].ink} />
+          {counts[source]} {SOURCE_LOOKS[source].counted}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -4,10 +4,10 @@ import type { TimelineEvent } from "@/contracts/timeline";
 import { cn } from "@/lib/cn";
 import { BarButton } from "./bar-button";
 import styles from "./chart.module.css";
-import { placeAfter, placeInside } from "./labels";
+import { type PlacedText, placeTexts } from "./labels";
 import { AbsentMark, FailureButton, MarkButton } from "./mark-button";
 import { groupMarks } from "./marks";
-import type { Row } from "./rows";
+import type { Row, RowLevel } from "./rows";
 import type { Scale } from "./scale";
 import { thinBars } from "./thin-bars";
 
@@ -74,7 +74,9 @@ function RowLabel({ row, onToggle }: { row: Row; onToggle: (row: Row) => void })
       )}
     >
       {row.toggle === null ? (
-        <span className={cn("truncate", NAME[row.level])}>{row.label}</span>
+        <span title={row.label} className={cn("truncate", NAME[row.level])}>
+          {row.label}
+        </span>
       ) : (
         <button
           type="button"
@@ -87,11 +89,18 @@ function RowLabel({ row, onToggle }: { row: Row; onToggle: (row: Row) => void })
           )}
         >
           <Icon name={row.toggle.isOpen ? "down" : "right"} size={14} />
-          <span className="truncate">{row.label}</span>
+          <span title={row.label} className="truncate">
+            {row.label}
+          </span>
         </button>
       )}
       {row.measure !== null && (
-        <span className="ml-auto whitespace-nowrap text-ink-soft text-xs tabular-nums max-narrow:hidden">
+        <span
+          className={cn(
+            "ml-auto whitespace-nowrap text-ink-soft tabular-nums max-narrow:hidden",
+            row.level === "turn" ? "text-2xs" : "text-xs",
+          )}
+        >
           {row.measure}
         </span>
       )}
@@ -102,13 +111,12 @@ function RowLabel({ row, onToggle }: { row: Row; onToggle: (row: Row) => void })
 type RowPlotProps = Omit<ChartRowProps, "onToggle">;
 
 function RowPlot({ row, scale, events, selectedN, stopN, isPathShown }: RowPlotProps) {
-  const hasRoom = scale.width > 420;
   const marks = groupMarks(row.ticks, scale);
   const failures = groupMarks(row.failures, scale, "failures");
+  const texts = placeTexts(row, marks, failures, scale);
   const has = (numbers: readonly number[], n: number | null) => n !== null && numbers.includes(n);
   const isMarkSelected = [...marks, ...failures].some((mark) => has(mark.events, selectedN));
   const isMarkStop = [...marks, ...failures].some((mark) => has(mark.events, stopN));
-  const after = placeAfter(row, scale);
   return (
     <>
       {thinBars(row.bars, scale).map((bar) => (
@@ -122,30 +130,10 @@ function RowPlot({ row, scale, events, selectedN, stopN, isPathShown }: RowPlotP
           isStop={!isMarkStop && stopN !== null && bar.event === stopN}
         />
       ))}
-      {row.bars.map((bar) => {
-        const inside = placeInside(bar, scale);
-        return inside === null ? null : (
-          <span
-            key={bar.id}
-            style={{ left: inside.x }}
-            className="pointer-events-none absolute top-2 z-[4] whitespace-nowrap rounded-[2px] bg-surface px-1 text-2xs text-ink"
-          >
-            {inside.text}
-          </span>
-        );
-      })}
-      {after !== null && (
-        <span
-          style={{ left: after.x }}
-          className={cn(
-            "pointer-events-none absolute z-[4] whitespace-nowrap bg-surface px-0.5 text-2xs text-ink-soft",
-            row.level === "lane" ? "top-2" : row.level === "sub" ? "top-1" : "top-0.5",
-            after.anchor === "end" && "-translate-x-full",
-          )}
-        >
-          {after.text}
-        </span>
-      )}
+      {texts.inside.map((text) => (
+        <RowText key={`in-${text.x}`} level={row.level} placed={text} isInside />
+      ))}
+      {texts.after !== null && <RowText level={row.level} placed={texts.after} />}
       {marks.map((mark) => (
         <MarkButton
           key={mark.events[0]}
@@ -156,20 +144,39 @@ function RowPlot({ row, scale, events, selectedN, stopN, isPathShown }: RowPlotP
           isStop={has(mark.events, stopN)}
         />
       ))}
-      {failures.map((mark) => (
+      {texts.failures.map((placed) => (
         <FailureButton
-          key={mark.events[0]}
+          key={placed.mark.events[0]}
           row={row}
-          mark={mark}
+          placed={placed}
           events={events}
-          hasRoom={hasRoom && mark.x > 70}
-          isSelected={has(mark.events, selectedN)}
-          isStop={has(mark.events, stopN)}
+          isSelected={has(placed.mark.events, selectedN)}
+          isStop={has(placed.mark.events, stopN)}
         />
       ))}
       {row.absent.map((absent) => (
-        <AbsentMark key={`${absent.type}-${absent.atMs}`} absent={absent} scale={scale} hasRoom={hasRoom} />
+        <AbsentMark key={`${absent.type}-${absent.atMs}`} absent={absent} scale={scale} />
       ))}
     </>
+  );
+}
+
+const TEXT_TOP: Record<RowLevel, string> = { lane: "top-2", sub: "top-1", turn: "top-0.5" };
+
+type RowTextProps = { level: RowLevel; placed: PlacedText; isInside?: boolean };
+
+function RowText({ level, placed, isInside = false }: RowTextProps) {
+  return (
+    <span
+      style={{ left: placed.x }}
+      className={cn(
+        "pointer-events-none absolute z-[4] whitespace-nowrap bg-surface text-2xs",
+        TEXT_TOP[level],
+        isInside ? "rounded-[2px] px-1 text-ink" : "px-0.5 text-ink-soft",
+        placed.anchor === "end" && "-translate-x-full",
+      )}
+    >
+      {placed.text}
+    </span>
   );
 }

@@ -22,7 +22,7 @@ export function Ledger({ timeline }: { timeline: Timeline }) {
         </p>
       </div>
       <Table label="Where the time went">
-        <LedgerHead />
+        <LedgerHead isLong={timeline.totalMs >= 3_600_000} />
         <tbody>
           {timeline.ledger.map((row) => (
             <LedgerLine key={`${row.lane}-${row.fromMs}-${row.kind}`} row={row} totalMs={total.ms} />
@@ -53,25 +53,25 @@ export function Ledger({ timeline }: { timeline: Timeline }) {
   );
 }
 
-function LedgerHead() {
+function LedgerHead({ isLong }: { isLong: boolean }) {
   return (
     <thead>
       <tr>
-        <HeadCell className="w-[112px] pl-6 max-wide:pl-4">Phase</HeadCell>
-        <HeadCell className="w-[108px]">Kind of time</HeadCell>
-        <HeadCell align="end" className={`w-[76px] ${FROM_TO}`}>
+        <HeadCell className="w-[116px] pl-6 max-wide:w-[104px] max-wide:pl-4">Phase</HeadCell>
+        <HeadCell className="w-[100px]">Kind of time</HeadCell>
+        <HeadCell align="end" className={`${isLong ? "w-[84px]" : "w-[60px]"} ${FROM_TO}`}>
           From
         </HeadCell>
-        <HeadCell align="end" className={`w-[76px] ${FROM_TO}`}>
+        <HeadCell align="end" className={`${isLong ? "w-[84px]" : "w-[60px]"} ${FROM_TO}`}>
           To
         </HeadCell>
-        <HeadCell align="end" className="w-[98px]">
+        <HeadCell align="end" className="w-[104px]">
           Duration
         </HeadCell>
         <HeadCell align="end" className={`w-[72px] ${SHARE}`}>
           Share
         </HeadCell>
-        <HeadCell align="end" className="w-[66px]">
+        <HeadCell align="end" className="w-[62px]">
           Events
         </HeadCell>
         <HeadCell className={WHAT}>What it was</HeadCell>

@@ -2,6 +2,7 @@ import { Mark as Shape } from "@/components/ui/icon";
 import type { Lane, TimelineEvent } from "@/contracts/timeline";
 import { cn } from "@/lib/cn";
 import { clockLabel } from "./axis";
+import type { PlacedFailure } from "./labels";
 import type { Mark } from "./marks";
 import type { Row } from "./rows";
 import type { Scale } from "./scale";
@@ -53,8 +54,11 @@ export function MarkButton({ row, mark, events, isStop, isSelected }: MarkProps)
   );
 }
 
-/** Failed events: the diamond stands at their time, the number left of it where there is room. */
-export function FailureButton({ row, mark, events, isStop, isSelected, hasRoom }: MarkProps & { hasRoom: boolean }) {
+type FailureProps = Omit<MarkProps, "mark"> & { placed: PlacedFailure };
+
+/** Failed events: the diamond stands at their time, their number beside it where there is room. */
+export function FailureButton({ row, placed, events, isStop, isSelected }: FailureProps) {
+  const { mark, x, text } = placed;
   const count = mark.events.length;
   const at = events[(mark.events[0] ?? 1) - 1];
   const words = count === 1 ? `Failed: ${at?.type ?? "event"}` : `${count} failed events`;
@@ -67,28 +71,22 @@ export function FailureButton({ row, mark, events, isStop, isSelected, hasRoom }
       data-failure
       aria-label={`${row.label}, ${words}, at ${clockLabel(at?.offsetMs ?? 0)}`}
       title={titleOf(mark, events)}
-      style={{ left: mark.x + 8 }}
+      style={{ left: text === "right" ? x - 8 : x + 8 }}
       className={cn(
-        "absolute inset-y-1 z-[5] flex -translate-x-full items-center gap-1 rounded-sm bg-surface px-0.5 font-medium text-2xs text-failure",
-        isSelected && "outline-2 outline-accent outline-offset-0",
+        "absolute inset-y-0 z-[5] flex items-center gap-1 rounded-sm px-0.5 font-medium text-2xs text-failure",
+        text === "right" ? "flex-row-reverse" : "-translate-x-full",
+        isSelected && "outline-2 outline-accent -outline-offset-4",
       )}
     >
-      {count > 1 && hasRoom && `${count} failed`}
+      {text !== "none" && <span className="bg-surface">{count} failed</span>}
       <Shape name="diamond" />
     </button>
   );
 }
 
 /** An event that should be here and is not. It opens nothing, so it is no button. */
-export function AbsentMark({
-  absent,
-  scale,
-  hasRoom,
-}: {
-  absent: Lane["absent"][number];
-  scale: Scale;
-  hasRoom: boolean;
-}) {
+export function AbsentMark({ absent, scale }: { absent: Lane["absent"][number]; scale: Scale }) {
+  const hasRoom = scale.width > 420;
   const x = scale.x(absent.atMs);
   if (x < 0 || x > scale.width) return null;
   return (

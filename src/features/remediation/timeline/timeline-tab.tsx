@@ -14,7 +14,7 @@ import styles from "./chart.module.css";
 import { Ledger } from "./ledger";
 import { Legend } from "./legend";
 import { Minimap } from "./minimap";
-import { buildRows, type Row } from "./rows";
+import { buildRows, type Openness, type Row } from "./rows";
 import { Toolbar } from "./toolbar";
 import { useChart } from "./use-chart";
 import { useWidth } from "./use-width";
@@ -35,11 +35,18 @@ export function TimelineTab({ timeline, state, change, selected, onOpen, onFailu
   const zone = useZone();
   const chart = useChart(timeline, state, change, plot);
   const mapWidth = useWidth(map);
-  const rows = useMemo(() => buildRows(timeline, state), [timeline, state]);
+  const { closedLanes, openSublanes, areTurnsFolded } = state;
+  const rows = useMemo(
+    () => buildRows(timeline, { closedLanes, openSublanes, areTurnsFolded }),
+    [timeline, closedLanes, openSublanes, areTurnsFolded],
+  );
   const ticks = useMemo(() => (chart.scale.width === 0 ? [] : axisTicks(chart.scale)), [chart.scale]);
   const folded = useMemo(() => chart.scale.segments.filter((segment) => segment.isFold), [chart.scale]);
   const counts = useMemo(() => countsOf(timeline), [timeline]);
-  const onToggle = useCallback((row: Row) => change(toggled(state, row)), [change, state]);
+  const onToggle = useCallback(
+    (row: Row) => change(toggled({ closedLanes, openSublanes, areTurnsFolded }, row)),
+    [change, closedLanes, openSublanes, areTurnsFolded],
+  );
   const { reveal } = chart;
   const selectedMs = selected?.offsetMs ?? null;
   useEffect(() => {
@@ -123,9 +130,9 @@ function countsOf(timeline: Timeline) {
 }
 
 /** Opening or closing one row: a phase by its id, the turns of a part by the part's id. */
-function toggled(state: ScreenState, row: Row): Partial<ScreenState> {
-  if (row.level === "lane") return { closedLanes: flipped<LaneId>(state.closedLanes, row.laneId) };
-  if (state.areTurnsFolded) return { openSublanes: flipped(state.openSublanes, row.id) };
+function toggled(openness: Openness, row: Row): Partial<ScreenState> {
+  if (row.level === "lane") return { closedLanes: flipped<LaneId>(openness.closedLanes, row.laneId) };
+  if (openness.areTurnsFolded) return { openSublanes: flipped(openness.openSublanes, row.id) };
   return { areTurnsFolded: true, openSublanes: new Set() };
 }
 

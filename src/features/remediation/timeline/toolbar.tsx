@@ -25,10 +25,10 @@ export function Toolbar({ state, change, chart, counts, folded, onFailure }: Too
     <div
       role="toolbar"
       aria-label="Timeline"
-      className="flex shrink-0 flex-wrap items-center gap-x-1 px-4 py-1.5 max-narrow:px-2"
+      className="@container flex shrink-0 flex-wrap items-center px-4 py-1.5 max-narrow:px-2"
     >
       <FailureJumps counts={counts} onFailure={onFailure} />
-      <span aria-hidden="true" className="mx-2 h-4 w-px bg-line-strong max-narrow:hidden" />
+      <span aria-hidden="true" className="mr-1 ml-2 h-4 w-px bg-line-strong @max-[560px]:hidden" />
       {(folded.length > 0 || chart.foldable.length > 0) && (
         <FoldToggle
           isOn={state.isIdleFolded}
@@ -106,7 +106,7 @@ function FoldToggle({ isOn, onToggle, note, children }: FoldToggleProps) {
         {isOn && <Icon name="check" size={12} />}
       </span>
       {children}
-      {note !== undefined && <span className="text-ink-faint max-wide:hidden">{note}</span>}
+      {note !== undefined && <span className="text-ink-faint @max-[880px]:hidden">{note}</span>}
     </button>
   );
 }
