@@ -1,12 +1,15 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { type NavMode, PREFERENCE, type Theme } from "@/lib/preferences";
-import { Palette } from "./palette";
 import { ShortcutProvider } from "./shortcuts";
 import { SideNav } from "./side-nav";
 import { writePreference } from "./write-preference";
+
+// Dialogs come when they are first opened: no page needs them to be read.
+const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
 
 type FrameState = {
   theme: Theme;
@@ -39,11 +42,11 @@ export function Frame({ nav, theme, areSingleKeysOn, environment, children }: Fr
   const [mode, setMode] = useState(nav);
   // The menu belongs to the page on which it was opened, so that going elsewhere closes it.
   const [menuOpenAt, setMenuOpenAt] = useState<string | null>(null);
-  const [isPaletteOpen, setIsPaletteOpen] = useState(false);
+  const [palette, setPalette] = useState<"never opened" | "open" | "closed">("never opened");
   const pathname = usePathname();
   const isMenuOpen = menuOpenAt === pathname;
 
-  useEffect(() => onPaletteKey(() => setIsPaletteOpen((isOpen) => !isOpen)), []);
+  useEffect(() => onPaletteKey(() => setPalette((now) => (now === "open" ? "closed" : "open"))), []);
 
   const chooseMode = (chosen: NavMode) => {
     setMode(chosen);
@@ -57,7 +60,7 @@ export function Frame({ nav, theme, areSingleKeysOn, environment, children }: Fr
         environment,
         isMenuOpen,
         toggleMenu: () => setMenuOpenAt(isMenuOpen ? null : pathname),
-        openPalette: () => setIsPaletteOpen(true),
+        openPalette: () => setPalette("open"),
       }}
     >
       <ShortcutProvider areSingleKeysOn={areSingleKeysOn}>
@@ -65,7 +68,9 @@ export function Frame({ nav, theme, areSingleKeysOn, environment, children }: Fr
           <SideNav mode={mode} onMode={chooseMode} isMenuOpen={isMenuOpen} />
           <div className="flex min-w-0 flex-1 flex-col">{children}</div>
         </div>
-        <Palette isOpen={isPaletteOpen} onOpenChange={setIsPaletteOpen} />
+        {palette !== "never opened" && (
+          <Palette isOpen={palette === "open"} onOpenChange={(isOpen) => setPalette(isOpen ? "open" : "closed")} />
+        )}
       </ShortcutProvider>
     </FrameContext>
   );

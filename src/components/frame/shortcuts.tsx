@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import {
   createContext,
   type ReactNode,
@@ -12,8 +13,9 @@ import {
   useState,
 } from "react";
 import { PREFERENCE } from "@/lib/preferences";
-import { ShortcutSheet } from "./shortcut-sheet";
 import { writePreference } from "./write-preference";
+
+const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((module) => module.ShortcutSheet), { ssr: false });
 
 export type Shortcut = {
   /** As typed: `j`, `?`, `Escape`, or two keys in a row: `g h`. */
@@ -35,7 +37,7 @@ const SEQUENCE_MS = 1000;
 export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysOn: boolean; children: ReactNode }) {
   const groups = useRef(new Map<string, ShortcutGroup>());
   const [isOn, setIsOn] = useState(areSingleKeysOn);
-  const [shown, setShown] = useState<readonly ShortcutGroup[] | null>(null);
+  const [shown, setShown] = useState<readonly ShortcutGroup[] | null | undefined>();
 
   const openSheet = useCallback(() => setShown([...groups.current.values()]), []);
   const registry = useMemo<Registry>(
@@ -67,7 +69,14 @@ export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysO
   return (
     <ShortcutContext value={registry}>
       {children}
-      <ShortcutSheet groups={shown} onClose={() => setShown(null)} areSingleKeysOn={isOn} onSwitch={switchSingleKeys} />
+      {shown !== undefined && (
+        <ShortcutSheet
+          groups={shown}
+          onClose={() => setShown(null)}
+          areSingleKeysOn={isOn}
+          onSwitch={switchSingleKeys}
+        />
+      )}
     </ShortcutContext>
   );
 }

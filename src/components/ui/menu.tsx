@@ -1,55 +1,125 @@
 "use client";
 
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import {
+  type ButtonHTMLAttributes,
+  cloneElement,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  type ToggleEvent,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { flushSync } from "react-dom";
 import { cn } from "@/lib/cn";
 import { Icon } from "./icon";
+import { moveInMenu, placeUnder } from "./menu-behaviour";
 
-const ITEM =
-  "flex h-7 cursor-default select-none items-center gap-2 rounded-md px-2 text-sm outline-none data-[disabled]:text-ink-faint data-[highlighted]:bg-hover";
+type TriggerProps = ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement> };
 
 type MenuProps = {
-  trigger: ReactNode;
+  trigger: ReactElement<TriggerProps>;
   label: string;
   children: ReactNode;
   align?: "start" | "end";
-  /** Called when the menu has closed. True when the focus was taken elsewhere; else the trigger gets it back. */
+  /** Called when the menu has closed. True when the focus was taken elsewhere; else the trigger keeps it. */
   onClosed?: () => boolean;
   className?: string;
 };
 
-/** A menu under a button. It leaves the page scrollable. */
+/**
+ * A menu under a button, on the browser's own popover: it lies above everything, closes on Escape and
+ * on a click beside it, and gives the focus back.
+ */
 export function Menu({ trigger, label, children, align = "end", onClosed, className }: MenuProps) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
+
+  const onBeforeToggle = (event: ToggleEvent<HTMLDivElement>) => {
+    if (event.newState !== "open" || !button.current) return;
+    placeUnder(button.current, event.currentTarget, align);
+    flushSync(() => setIsOpen(true));
+  };
+  const onToggle = (event: ToggleEvent<HTMLDivElement>) => {
+    if (event.newState === "open") {
+      moveInMenu(event.currentTarget, "opened");
+      return;
+    }
+    setIsOpen(false);
+    onClosed?.();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown") return;
+    event.preventDefault();
+    menu.current?.showPopover();
+  };
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={label}
-          onCloseAutoFocus={(event) => {
-            if (onClosed?.()) event.preventDefault();
-          }}
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className={cn(
-            "thin-scroll z-50 max-h-[min(480px,var(--radix-dropdown-menu-content-available-height))] min-w-48 overflow-y-auto rounded-lg border border-line-strong bg-surface p-1",
-            className,
-          )}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <>
+      {cloneElement(trigger, {
+        ref: button,
+        popoverTarget: id,
+        "aria-haspopup": "menu",
+        "aria-expanded": isOpen,
+        onKeyDown,
+      })}
+      <div
+        ref={menu}
+        id={id}
+        popover="auto"
+        role="menu"
+        aria-label={label}
+        tabIndex={-1}
+        onBeforeToggle={onBeforeToggle}
+        onToggle={onToggle}
+        onKeyDown={onMenuKey}
+        className={cn(
+          "thin-scroll inset-auto m-0 min-w-48 overflow-y-auto rounded-lg border border-line-strong bg-surface p-1 text-ink",
+          className,
+        )}
+      >
+        {isOpen && children}
+      </div>
+    </>
   );
+}
+
+function onMenuKey(event: KeyboardEvent<HTMLDivElement>): void {
+  const menu = event.currentTarget;
+  const step = { ArrowDown: "next", ArrowUp: "previous", Home: "first", End: "last" }[event.key];
+  if (step === "next" || step === "previous" || step === "first" || step === "last") moveInMenu(menu, step);
+  else if (event.key === "Tab") menu.hidePopover();
+  else if (/^[\p{L}\p{N}]$/u.test(event.key)) moveInMenu(menu, { startsWith: event.key });
+  else return;
+  event.preventDefault();
+}
+
+const ITEM =
+  "flex h-7 w-full items-center gap-2 whitespace-nowrap rounded-md px-2 text-start text-sm outline-none hover:bg-hover focus-visible:bg-hover focus-visible:outline-none disabled:text-ink-faint disabled:hover:bg-transparent";
+
+function closeMenuOf(event: MouseEvent<HTMLElement>): void {
+  event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
 }
 
 export function MenuItem({ onSelect, children, end }: { onSelect: () => void; children: ReactNode; end?: ReactNode }) {
   return (
-    <Radix.Item className={ITEM} onSelect={onSelect}>
+    <button
+      type="button"
+      role="menuitem"
+      tabIndex={-1}
+      className={ITEM}
+      onClick={(event) => {
+        closeMenuOf(event);
+        onSelect();
+      }}
+    >
       {children}
-      {end && <span className="ml-auto pl-4 text-ink-faint text-xs">{end}</span>}
-    </Radix.Item>
+      <ItemEnd>{end}</ItemEnd>
+    </button>
   );
 }
 
@@ -63,16 +133,18 @@ type MenuCheckProps = {
 /** An entry that is on or off; the menu stays open. */
 export function MenuCheck({ isChecked, onChange, isDisabled, children }: MenuCheckProps) {
   return (
-    <Radix.CheckboxItem
-      className={ITEM}
-      checked={isChecked}
+    <button
+      type="button"
+      role="menuitemcheckbox"
+      aria-checked={isChecked}
+      tabIndex={-1}
       disabled={isDisabled}
-      onCheckedChange={onChange}
-      onSelect={(event) => event.preventDefault()}
+      className={ITEM}
+      onClick={() => onChange(!isChecked)}
     >
-      <span className="inline-flex size-4 items-center justify-center">{isChecked && <Icon name="check" />}</span>
+      <Tick isShown={isChecked} />
       {children}
-    </Radix.CheckboxItem>
+    </button>
   );
 }
 
@@ -84,25 +156,42 @@ type MenuChoiceProps = {
 
 /** Entries of which exactly one is chosen. */
 export function MenuChoice({ value, onChange, options }: MenuChoiceProps) {
-  return (
-    <Radix.RadioGroup value={value} onValueChange={onChange}>
-      {options.map((option) => (
-        <Radix.RadioItem key={option.value} value={option.value} className={ITEM}>
-          <span className="inline-flex size-4 items-center justify-center">
-            {option.value === value && <Icon name="check" />}
-          </span>
-          {option.label}
-          {option.end && <span className="ml-auto pl-4 text-ink-faint text-xs">{option.end}</span>}
-        </Radix.RadioItem>
-      ))}
-    </Radix.RadioGroup>
-  );
+  return options.map((option) => (
+    <button
+      key={option.value}
+      type="button"
+      role="menuitemradio"
+      aria-checked={option.value === value}
+      tabIndex={-1}
+      className={ITEM}
+      onClick={(event) => {
+        closeMenuOf(event);
+        onChange(option.value);
+      }}
+    >
+      <Tick isShown={option.value === value} />
+      {option.label}
+      <ItemEnd>{option.end}</ItemEnd>
+    </button>
+  ));
+}
+
+function Tick({ isShown }: { isShown: boolean }) {
+  return <span className="inline-flex size-4 items-center justify-center">{isShown && <Icon name="check" />}</span>;
+}
+
+function ItemEnd({ children }: { children: ReactNode }) {
+  return children === undefined ? null : <span className="ml-auto pl-4 text-ink-faint text-xs">{children}</span>;
 }
 
 export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2 pt-2 pb-1 font-medium text-ink-faint text-xs">{children}</Radix.Label>;
+  return (
+    <div role="presentation" className="px-2 pt-2 pb-1 font-medium text-ink-faint text-xs">
+      {children}
+    </div>
+  );
 }
 
 export function MenuSeparator() {
-  return <Radix.Separator className="my-1 h-px bg-line" />;
+  return <hr className="my-1 h-px border-0 bg-line" />;
 }

@@ -1,9 +1,9 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useCallback, useRef, useState } from "react";
 import { ScreenHead } from "@/components/frame/screen";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { cn } from "@/lib/cn";
 import { editClause } from "./edit-clause";
 import { FilterChips } from "./filter-chips";
@@ -20,6 +20,8 @@ import { useListShortcuts } from "./use-list-shortcuts";
 import { useListState } from "./use-list-state";
 import { useRowCursor } from "./use-row-cursor";
 import { useSelection } from "./use-selection";
+
+const FilterDialog = dynamic(() => import("./filter-dialog").then((module) => module.FilterDialog), { ssr: false });
 
 type RemediationsScreenProps = { storedView: ListView; serverNow: number };
 
@@ -109,11 +111,7 @@ export function RemediationsScreen({ storedView, serverNow }: RemediationsScreen
           />
         )}
       </div>
-      <Dialog isOpen={areFiltersOpen} onOpenChange={setAreFiltersOpen} title="Filters">
-        <div className="thin-scroll overflow-y-auto py-2">
-          <ListFacets state={state} facets={data.facets} />
-        </div>
-      </Dialog>
+      {areFiltersOpen && <FilterDialog state={state} facets={data.facets} onClose={() => setAreFiltersOpen(false)} />}
     </>
   );
 }
