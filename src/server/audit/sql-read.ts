@@ -62,6 +62,12 @@ export async function* streamLinks(db: Db, correlationId: string, range: DateRan
 
 export type EventRow = Omit<AuditEvent, "chain_seq"> & { chain_seq: string | null };
 
+const pageColumns = `
+  event_id, event_version, event_timestamp, event_date, event_type, event_category, event_action, event_outcome, actor_type,
+  actor_id, actor_ip, resource_type, resource_id, correlation_id, parent_event_id, parent_event_date, namespace, cluster_name,
+  severity, duration_ms, error_code, error_message, retention_days, is_sensitive, legal_hold, legal_hold_reason,
+  legal_hold_placed_by, legal_hold_placed_at, event_hash, previous_event_hash, hash_version, chain_seq, received_at`;
+
 const eventColumns = `
   e.event_id, e.event_version, ${timestampText("e.event_timestamp")} as event_timestamp, e.event_date, e.event_type,
   e.event_category, e.event_action, e.event_outcome, e.actor_type, e.actor_id, e.actor_ip, e.resource_type, e.resource_id,
@@ -98,15 +104,13 @@ export async function countEvents(db: Db, filter: EventFilter, range: DateRange)
 export type EventSlice = { limit: number; offset: number; bytesMax: number };
 
 /** Newest first. Payloads come back as null when together they have more than `bytesMax` bytes. */
-export async function selectEvents(db: Db, filter: EventFilter, range: DateRange, slice: EventSlice) {
+export function selectEvents(db: Db, filter: EventFilter, range: DateRange, slice: EventSlice) {
   const { condition, values } = whereOf(filter, range);
   const at = (n: number) => `$${values.length + n}`;
-  const rows = await db.query<
-    Omit<EventRow, "event_data_json"> & { event_data_json: string | null; page_bytes: string }
-  >(
-    `select sized.*, case when page_bytes <= ${at(3)}::bigint then payload end as event_data_json
-       from (select page.*, page.event_data_json as payload,
-                    sum(octet_length(page.event_data_json)) over () as page_bytes
+  return db.query<Omit<EventRow, "event_data_json"> & { event_data_json: string | null; page_bytes: string }>(
+    `select ${pageColumns}, page_bytes,
+            case when page_bytes <= ${at(3)}::bigint then event_data_json end as event_data_json
+       from (select page.*, sum(octet_length(page.event_data_json)) over () as page_bytes
                from (select ${eventColumns} from audit_events e
                       where ${condition}
                       order by e.event_timestamp desc, e.event_id desc
@@ -114,7 +118,6 @@ export async function selectEvents(db: Db, filter: EventFilter, range: DateRange
       order by event_timestamp desc, event_id desc`,
     [...values, slice.limit, slice.offset, slice.bytesMax],
   );
-  return rows;
 }
 
 /** Every filter names a range of days, so that one partition, or the few of one remediation, are looked at. */
