@@ -5,11 +5,14 @@ import { IconButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { useCopy } from "@/components/ui/use-copy";
 import { cn } from "@/lib/cn";
+import { visibleText } from "../visible-text";
 import type { JsonNode } from "./json-node";
 import { type TreeRow, treeRows } from "./tree-rows";
 
 const ROWS_AT_FIRST = 400;
 const TEXT_AT_FIRST = 220;
+/** Deeper levels stay at this indent: the panel is narrow, and the path below tells where one is. */
+const INDENT_MAX = 10;
 
 /** A payload as a tree with one tab stop. Keys and values are text, whatever they contain. */
 export function PayloadTree({ root, query }: { root: JsonNode; query: string }) {
@@ -112,6 +115,7 @@ type TreeLineProps = {
 };
 
 function TreeLine({ row, isStop, onPick, onKeyDown }: TreeLineProps) {
+  const indent = Math.min(row.depth, INDENT_MAX) * 14;
   return (
     <div
       role="treeitem"
@@ -124,7 +128,7 @@ function TreeLine({ row, isStop, onPick, onKeyDown }: TreeLineProps) {
       data-path={row.path}
       onClick={onPick}
       onKeyDown={onKeyDown}
-      style={{ paddingLeft: row.depth * 14 }}
+      style={{ paddingLeft: indent }}
       className={cn(
         "mono relative rounded-sm text-xs leading-5 wrap-anywhere",
         row.isOpen !== null && "cursor-pointer hover:bg-hover",
@@ -132,14 +136,14 @@ function TreeLine({ row, isStop, onPick, onKeyDown }: TreeLineProps) {
       )}
     >
       {row.depth > 1 && (
-        <span aria-hidden="true" className="absolute inset-y-0 w-px bg-line" style={{ left: row.depth * 14 - 22 }} />
+        <span aria-hidden="true" className="absolute inset-y-0 w-px bg-line" style={{ left: indent - 22 }} />
       )}
       {row.isOpen !== null && (
-        <span aria-hidden="true" className="absolute top-1 text-ink-faint" style={{ left: row.depth * 14 - 14 }}>
+        <span aria-hidden="true" className="absolute top-1 text-ink-faint" style={{ left: indent - 14 }}>
           <Icon name={row.isOpen ? "down" : "right"} size={12} />
         </span>
       )}
-      <span className="text-ink-soft">{row.key}</span> <Value node={row.node} />
+      <span className="text-ink-soft">{visibleText(row.key)}</span> <Value node={row.node} />
     </div>
   );
 }
@@ -155,10 +159,11 @@ function Value({ node }: { node: JsonNode }) {
 function Text({ text }: { text: string }) {
   const [isWhole, setIsWhole] = useState(false);
   if (text === "") return <span className="text-ink-faint italic">empty string</span>;
-  if (isWhole || text.length <= TEXT_AT_FIRST * 1.2) return <span className="whitespace-pre-wrap">{text}</span>;
+  if (isWhole || text.length <= TEXT_AT_FIRST * 1.2)
+    return <span className="whitespace-pre-wrap">{visibleText(text)}</span>;
   return (
     <>
-      <span className="whitespace-pre-wrap">{text.slice(0, TEXT_AT_FIRST)}…</span>{" "}
+      <span className="whitespace-pre-wrap">{visibleText(text.slice(0, TEXT_AT_FIRST))}…</span>{" "}
       <button
         type="button"
         tabIndex={-1}

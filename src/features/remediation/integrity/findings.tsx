@@ -59,7 +59,7 @@ function FindingBody({ finding, timeline, onOpen }: { finding: ChainFinding } & 
   const event = finding.event_id === null ? undefined : timeline.events.find((one) => one.eventId === finding.event_id);
   return (
     <div className="min-w-0 text-sm">
-      <p className="wrap-anywhere">{finding.message}</p>
+      <p className="wrap-anywhere">{asSentence(finding.message)}</p>
       {event !== undefined && (
         <button
           type="button"
@@ -88,4 +88,9 @@ function Hash({ name, value }: { name: string; value: string | null }) {
       </dd>
     </>
   );
+}
+
+function asSentence(words: string): string {
+  const start = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
 }

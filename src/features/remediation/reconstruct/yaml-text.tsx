@@ -1,4 +1,5 @@
 import { numbered } from "../numbered";
+import { visibleText } from "../visible-text";
 import { type YamlToken, yamlTokens } from "./yaml-tokens";
 
 const INK: Record<YamlToken["kind"], string> = {
@@ -12,7 +13,7 @@ const INK: Record<YamlToken["kind"], string> = {
 export function YamlText({ text }: { text: string }) {
   return numbered(yamlTokens(text)).map(({ number, item }) => (
     <span key={number} className={INK[item.kind]}>
-      {item.text}
+      {visibleText(item.text)}
     </span>
   ));
 }

@@ -1,0 +1,229 @@
+import type { Page } from "@playwright/test";
+import { hasSharedData, sharedDataNote } from "@/testing/shared-data";
+import { expect, expectAccessible, REAL, test } from "./fixtures";
+
+const address = (query = "") => `/remediations/${REAL.approved}${query}`;
+const bars = (page: Page) => page.locator("[data-bar]");
+const panel = (page: Page) => page.getByRole("complementary", { name: /^Event/ });
+const position = (page: Page) => panel(page).getByText(/^Event \d+ of \d+$/);
+
+/** The chart is drawn once its place is measured. */
+async function open(page: Page, query = ""): Promise<void> {
+  await page.goto(address(query));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("KubeNodeNotReady on Node kubernaut-demo-worker");
+  if (!query.includes("tab=")) await expect(bars(page).first()).toBeVisible();
+}
+
+test.describe(`remediation${sharedDataNote}`, () => {
+  test.skip(!hasSharedData);
+
+  test("says in a sentence how it ended and where the time went", async ({ page }) => {
+    await open(page);
+
+    await expect(page.getByText("Remediated after 8 min 1 s.")).toBeVisible();
+    await expect(page.getByText("5 s waited for a decision")).toBeVisible();
+    await expect(page.getByRole("link", { name: /Chain verified/ })).toBeVisible();
+    await expect(page.getByRole("img", { name: /machine.*decision.*queue/ }).first()).toBeVisible();
+    await expect(page).toHaveTitle("KubeNodeNotReady on Node kubernaut-demo-worker · Holdfast");
+  });
+
+  test("the ledger adds up to the total, and its rows follow each other without a gap", async ({ page }) => {
+    await open(page);
+    const rows = await page
+      .locator("[data-ledger-ms]")
+      .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute("data-ledger-ms"))));
+    const total = Number(await page.locator("[data-ledger-total]").getAttribute("data-ledger-total"));
+
+    expect(rows.reduce((sum, ms) => sum + ms, 0)).toBe(total);
+    expect(total).toBe(481_000);
+  });
+
+  test("an address with an event opens it, with its payload digit by digit and its place in the chain", async ({
+    page,
+  }) => {
+    await open(page);
+    await page.getByRole("button", { name: /^Execution, machine working, 10 s/ }).click();
+    await expect(position(page)).toHaveText("Event 178 of 191");
+    const link = page.url();
+
+    await page.goto(link);
+
+    await expect(panel(page).getByRole("heading", { name: "workflowexecution.execution.started" })).toBeVisible();
+    await expect(panel(page).getByText("hash recomputes")).toBeVisible();
+    await expect(
+      panel(page).getByRole("treeitem", { name: "TARGET_RESOURCE_NAME kubernaut-demo-worker" }),
+    ).toBeVisible();
+  });
+
+  test("keys walk along the trail, from failure to failure, and close the event", async ({ page }) => {
+    await open(page);
+
+    await page.keyboard.press("j");
+    await expect(position(page)).toHaveText("Event 1 of 191");
+    await page.keyboard.press("j");
+    await expect(position(page)).toHaveText("Event 2 of 191");
+    await page.keyboard.press("k");
+    await expect(position(page)).toHaveText("Event 1 of 191");
+    await page.keyboard.press("f");
+    await expect(panel(page).getByText("failure", { exact: true })).toBeVisible();
+    const first = await position(page).textContent();
+    await page.keyboard.press("f");
+    await expect(position(page)).not.toHaveText(first ?? "");
+    await page.keyboard.press("b");
+    await expect(position(page)).toHaveText(first ?? "");
+    await page.keyboard.press("Escape");
+    await expect(panel(page)).toHaveCount(0);
+    expect(new URL(page.url()).searchParams.has("e")).toBe(false);
+  });
+
+  test("idle time folds into buttons that say what they hide, and the address keeps it", async ({ page }) => {
+    await open(page);
+    const folds = page.getByRole("button", { name: /^Unfold .* without events/ });
+    await expect(folds).toHaveCount(2);
+    await expect(folds.first()).toHaveAttribute("aria-pressed", "true");
+
+    await folds.first().click();
+    await expect(folds).toHaveCount(1);
+    await page.reload();
+    await expect(folds).toHaveCount(1);
+
+    await page.getByRole("button", { name: /^Idle folded/ }).click();
+    await expect(folds).toHaveCount(0);
+    await expect(page.getByRole("button", { name: /^Idle folded/ })).toHaveAttribute("aria-pressed", "false");
+  });
+
+  test("agent turns unfold into rows with their calls and tokens", async ({ page }) => {
+    await open(page);
+    await expect(page.locator("[data-level=turn]")).toHaveCount(0);
+
+    await page.getByRole("button", { name: "Turns folded" }).click();
+    await expect(page.locator("[data-level=turn]")).toHaveCount(19);
+    await expect(page.locator("[data-level=turn]").first()).toContainText("8,427 tokens");
+
+    await page.getByRole("button", { name: "Turns folded" }).click();
+    await page.getByRole("button", { name: "Root cause" }).click();
+    await expect(page.locator("[data-level=turn]")).toHaveCount(10);
+    await page.getByRole("button", { name: "Analysis", exact: true }).click();
+    await expect(page.locator("[data-level=sub]")).toHaveCount(0);
+  });
+
+  test("zooming by button, wheel and double click keeps the true-scale map whole, and 0 shows everything", async ({
+    page,
+  }) => {
+    await open(page);
+    const map = page.getByRole("img", { name: /^Minimap/ });
+    const inView = page.getByRole("slider", { name: "Part of the trail in view" });
+    await expect(map).toHaveAccessibleName(/all of it in view/);
+
+    await page.getByRole("button", { name: /^Execution, machine working/ }).dblclick();
+    await expect(inView).toHaveAttribute("aria-valuetext", /2:4\d to 3:0\d in view/);
+    await expect.poll(() => new URL(page.url()).searchParams.get("view")).toMatch(/^\d+-\d+$/);
+    await inView.focus();
+    const before = await inView.getAttribute("aria-valuetext");
+    await page.keyboard.press("ArrowLeft");
+    await expect(inView).not.toHaveAttribute("aria-valuetext", before ?? "");
+    await page.keyboard.press("0");
+    await expect(map).toHaveAccessibleName(/all of it in view/);
+
+    await page.locator("[data-plot=analysis]").hover({ position: { x: 200, y: 4 } });
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -300);
+    await page.keyboard.up("Control");
+    await expect(map).not.toHaveAccessibleName(/all of it in view/);
+  });
+
+  test("the chart is one tab stop and the arrow keys move inside it", async ({ page }) => {
+    await open(page);
+    await expect(page.locator("[data-chart] [data-n][tabindex='0']")).toHaveCount(1);
+
+    await page.locator("[data-chart] [data-n][tabindex='0']").focus();
+    await page.keyboard.press("ArrowDown");
+    const focused = () => page.evaluate(() => document.activeElement?.closest("[data-row]")?.getAttribute("data-row"));
+    await expect.poll(focused).toBe("processing");
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(focused).toBe("analysis");
+    await expect(page.locator("[data-chart] [data-n][tabindex='0']")).toHaveCount(1);
+  });
+
+  test("the events table shows the same events as text, filters them and opens one", async ({ page }) => {
+    await open(page, "?tab=events");
+    const table = page.getByRole("table", { name: "Events" });
+    await expect(table).toHaveAttribute("aria-rowcount", "192");
+    await expect(table.getByRole("link").first()).toHaveText("gateway.signal.received");
+
+    await page.getByRole("button", { name: "Failures only" }).click();
+    await expect(page.getByText("10 of 191 events")).toBeVisible();
+    await page.getByRole("searchbox", { name: "Filter events" }).fill("verdict");
+    await expect(page.getByText("1 of 191 events")).toBeVisible();
+    await table.getByRole("link", { name: "aiagent.alignment.verdict" }).click();
+    await expect(panel(page).getByRole("heading", { name: "aiagent.alignment.verdict" })).toBeVisible();
+    expect(new URL(page.url()).searchParams.get("only")).toBe("failures");
+
+    await page.getByRole("searchbox", { name: "Filter events" }).fill("no such thing");
+    await expect(page.getByRole("heading", { name: "No event matches" })).toBeVisible();
+  });
+
+  test("the payload can be searched, and a path copied", async ({ page, context }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await open(page);
+    await page.getByRole("button", { name: /^Execution, machine working/ }).click();
+    const tree = panel(page).getByRole("tree", { name: "Payload" });
+    await expect(tree.getByRole("treeitem").first()).toBeVisible();
+
+    await panel(page).getByRole("searchbox", { name: "Search in the payload" }).fill("resource_kind");
+    await expect(tree.getByRole("treeitem")).toHaveCount(2);
+    await tree.getByRole("treeitem").last().click();
+    await panel(page).getByRole("button", { name: "Copy path" }).click();
+
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe("parameters.TARGET_RESOURCE_KIND");
+  });
+
+  test("the integrity view recomputes the chain and names its head", async ({ page }) => {
+    await open(page, "?tab=integrity");
+
+    await expect(page.getByText("Verified", { exact: true })).toBeVisible();
+    await expect(page.getByText("190 of 190 events", { exact: true })).toBeVisible();
+    await page.getByRole("button", { name: "Verify again" }).click();
+    await expect(page.getByText(/190 of 190 events recomputed at/)).toBeVisible();
+  });
+
+  test("nothing is wider than the window from 320 to 1920 px", async ({ page }) => {
+    await open(page);
+    for (const width of [320, 390, 768, 1024, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expect(bars(page).first()).toBeVisible();
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(wide, `at ${width} px`).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test("is accessible in light and dark, with and without an open event, in each view", async ({ page }) => {
+    await open(page);
+    await expectAccessible(page);
+    await page.keyboard.press("f");
+    await expect(panel(page).getByRole("tree")).toBeVisible();
+    await expectAccessible(page);
+    for (const name of ["Events", "Integrity"]) {
+      await page.getByRole("navigation", { name: "Views of this remediation" }).getByRole("link", { name }).click();
+      await expect(page.locator(`[data-view=${name.toLowerCase()}]`)).toBeVisible();
+      if (name === "Integrity") await expect(page.getByText("Verified", { exact: true })).toBeVisible();
+      await expectAccessible(page);
+    }
+  });
+
+  test("an id that is not there shows what is near it", async ({ page }) => {
+    await page.goto(`/remediations/${REAL.approved.slice(0, -3)}`);
+
+    await expect(page.getByRole("heading", { name: "No remediation with this id" })).toBeVisible();
+    await page.getByRole("link", { name: REAL.approved }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("KubeNodeNotReady on Node kubernaut-demo-worker");
+  });
+
+  test("an address with an event of another trail says so", async ({ page }) => {
+    await open(page, "?e=00000000-0000-4000-8000-000000000000");
+
+    await expect(page.getByText("No such event here")).toBeVisible();
+  });
+});
