@@ -1049,6 +1049,49 @@ AS $function$
                         where o.correlation_id = r.alias_of and public.hold_covers(h.scope, o))))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.settle_staged_month(month date, staged text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  next_month constant date := (month + interval '1 month')::date;
+  changes constant text :=
+    '(d.legal_hold, d.legal_hold_reason, d.legal_hold_placed_by, d.legal_hold_placed_at, d.retention_days, d.payload_withheld_at)
+     is distinct from
+     (s.legal_hold, s.legal_hold_reason, s.legal_hold_placed_by, s.legal_hold_placed_at, s.retention_days, s.payload_withheld_at)';
+  wanting bigint;
+  changed bigint;
+  surplus bigint;
+  carried bigint := 0;
+begin
+  execute format(
+    'select count(*) filter (where s.event_id is null), count(*) filter (where d.event_id is null),
+            count(*) filter (where d.event_id is not null and s.event_id is not null and %s)
+       from (select * from audit_events_default where event_date >= $1 and event_date < $2) d
+       full join %I s on s.event_id = d.event_id and s.event_date = d.event_date', changes, staged)
+    into wanting, surplus, changed using month, next_month;
+  -- A hold or a withheld payload may have changed a row after it was copied, and retention may have removed it.
+  if changed > 0 then
+    execute format('delete from %I s using audit_events_default d
+                     where d.event_id = s.event_id and d.event_date = s.event_date and %s', staged, changes);
+  end if;
+  if surplus > 0 then
+    execute format('delete from %I s where not exists
+                      (select from audit_events_default d where d.event_id = s.event_id and d.event_date = s.event_date)', staged);
+  end if;
+  if wanting > 0 or changed > 0 then
+    execute format(
+      'insert into %I select d.* from audit_events_default d
+        where d.event_date >= $1 and d.event_date < $2
+          and not exists (select from %I s where s.event_id = d.event_id and s.event_date = d.event_date)', staged, staged)
+      using month, next_month;
+    get diagnostics carried = row_count;
+  end if;
+  return carried;
+end $function$;
+revoke execute on function settle_staged_month(month date, staged text) from public;
+
 CREATE OR REPLACE FUNCTION public.stage_default_rows(row_limit integer DEFAULT 10000)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -1077,7 +1120,13 @@ begin
       using month, (month + interval '1 month')::date, row_limit - total;
     get diagnostics copied = row_count;
     total := total + copied;
+    if copied > 0 then
+      execute format('analyze %I (event_id, event_date)', name);
+    end if;
   end loop;
+  if total > 0 then
+    analyze audit_events_default (event_id, event_date);
+  end if;
   return total;
 end $function$;
 revoke execute on function stage_default_rows(row_limit integer) from public;
@@ -1089,53 +1138,36 @@ CREATE OR REPLACE FUNCTION public.swap_default_partition(carry_limit integer DEF
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
  SET lock_timeout TO '200ms'
+ SET work_mem TO '64MB'
 AS $function$
 declare
   month date;
   name text;
   staged text;
-  carried bigint;
   left_to_carry bigint := carry_limit;
   moved_names text[] := '{}';
 begin
   perform pg_advisory_xact_lock(72707371);
   lock table audit_events in access exclusive mode;
-  lock table audit_events_default in access exclusive mode;
   if not exists (select from audit_events_default) then
     return;
   end if;
   alter table audit_events detach partition audit_events_default;
-  for month in select distinct date_trunc('month', event_date)::date from audit_events_default order by 1 loop
+  for month, moved in
+    select date_trunc('month', event_date)::date, count(*) from audit_events_default group by 1 order by 1
+  loop
     name := 'audit_events_' || to_char(month, 'YYYY_MM');
     staged := 'audit_events_staged_' || to_char(month, 'YYYY_MM');
     if to_regclass('public.' || staged) is null then
       perform make_month_table(month, staged);
     end if;
-    -- A hold or a withheld payload may have changed a row after it was copied: such a copy is thrown away.
-    execute format(
-      'delete from %I s using audit_events_default d
-        where d.event_id = s.event_id and d.event_date = s.event_date
-          and (d.legal_hold, d.legal_hold_reason, d.legal_hold_placed_by, d.legal_hold_placed_at, d.retention_days, d.payload_withheld_at)
-              is distinct from
-              (s.legal_hold, s.legal_hold_reason, s.legal_hold_placed_by, s.legal_hold_placed_at, s.retention_days, s.payload_withheld_at)',
-      staged);
-    execute format(
-      'delete from %I s where not exists
-         (select from audit_events_default d where d.event_id = s.event_id and d.event_date = s.event_date)', staged);
-    execute format(
-      'insert into %I select d.* from audit_events_default d
-        where d.event_date >= $1 and d.event_date < $2
-          and not exists (select from %I s where s.event_id = d.event_id and s.event_date = d.event_date)', staged, staged)
-      using month, (month + interval '1 month')::date;
-    get diagnostics carried = row_count;
-    left_to_carry := left_to_carry - carried;
+    left_to_carry := left_to_carry - settle_staged_month(month, staged);
     if left_to_carry < 0 then
       raise exception 'more than % rows of the default partition are not copied yet', carry_limit
         using errcode = '55006', hint = 'Call stage_default_rows until it returns 0.';
     end if;
     execute format('alter table %I rename to %I', staged, name);
     perform attach_month_table(month, name);
-    execute format('select count(*) from %I', name) into moved;
     partition_name := name;
     moved_names := moved_names || name;
     return next;
