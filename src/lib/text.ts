@@ -11,3 +11,10 @@ export function textFault(text: string): string | undefined {
   if (hasLoneSurrogate(text)) return "must not contain half of a surrogate pair";
   return undefined;
 }
+
+const surrogatePair = /[\ud800-\udbff][\udc00-\udfff]/g;
+
+/** Length in characters as PostgreSQL counts them. */
+export function characterCount(text: string): number {
+  return text.length - (text.match(surrogatePair)?.length ?? 0);
+}

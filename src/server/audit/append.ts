@@ -6,7 +6,8 @@ import type { Db } from "@/server/infra/db";
 import { toAppError } from "@/server/infra/db-failure";
 import { foldEvents, type LockedRemediation, lockRemediations, moveRemediations } from "@/server/remediations";
 import { linkHash } from "./chain";
-import { makeReady, type ReadyEvent } from "./ready-event";
+import { makeReady } from "./make-ready";
+import type { ReadyEvent } from "./ready-event";
 import { repeatsInBatch, settleRepeats } from "./repeats";
 import { type ChainedEvent, insertEvents, lockHoldEpoch } from "./sql";
 

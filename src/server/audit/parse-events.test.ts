@@ -103,7 +103,7 @@ describe("parseAuditEvents", () => {
     expect(refusal({ ...sent, event_timestamp: "2026-06-15T13:00:00Z" })).toBeUndefined();
   });
 
-  test.each([
+  const refusals = [
     ["text that isn't JSON", "{", "single", "invalid_request", ""],
     ["an array where one event is due", [sent], "single", "invalid_request", undefined],
     ["an object where an array is due", sent, "batch", "invalid_request", undefined],
@@ -146,9 +146,13 @@ describe("parseAuditEvents", () => {
       undefined,
       "event_data",
     ],
-  ] as const)("refuses %s and says where", (_what, body, kind, slug, path) => {
-    expect(refusal(body, kind)).toMatchObject({ code: "VALIDATION", slug, path });
-  });
+  ] as const;
+  test.each(refusals.map(([what, body, kind, slug, path]) => ({ what, body, kind, slug, path })))(
+    "refuses $what and says where",
+    ({ body, kind, slug, path }) => {
+      expect(refusal(body, kind)).toMatchObject({ code: "VALIDATION", slug, path });
+    },
+  );
 
   test("names the index of a bad event in words", () => {
     expect(refusal([sent, sent, { ...sent, event_action: "" }], "batch")?.text).toMatch(

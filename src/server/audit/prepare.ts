@@ -4,7 +4,7 @@ import { canonicalJson } from "@/lib/canonical-json";
 import { AppError } from "@/lib/errors";
 import { isUuid } from "@/lib/ids";
 import { joinPath } from "@/lib/json-path";
-import { textFault } from "@/lib/text";
+import { characterCount, textFault } from "@/lib/text";
 import { isDate } from "@/lib/time";
 import { payloadDigest } from "./chain";
 
@@ -47,8 +47,7 @@ function checkFields(event: NewAuditEvent, path: string): void {
 function checkText(path: string, field: keyof typeof EventTextMax, value: string | null): void {
   if (value === null) return;
   const max = EventTextMax[field];
-  // Characters are counted as PostgreSQL counts them; a text within the limit in UTF-16 units is within it anyway.
-  if (value.length > max && [...value].length > max) {
+  if (value.length > max && characterCount(value) > max) {
     throw refusal(joinPath(path, field), `must have at most ${max} characters`);
   }
   const fault = textFault(value);
@@ -97,7 +96,7 @@ function checkPayload(eventData: string, path: string): string {
   if (!isObject(value)) throw refusal(path, "must be a JSON object");
   for (const field of SpecHashFields) {
     const hash = Object.hasOwn(value, field) ? value[field] : null;
-    if (hash !== null && !(typeof hash === "string" && [...hash].length <= SPEC_HASH_MAX)) {
+    if (hash !== null && !(typeof hash === "string" && characterCount(hash) <= SPEC_HASH_MAX)) {
       throw refusal(joinPath(path, field), `must be a string of at most ${SPEC_HASH_MAX} characters`);
     }
   }
