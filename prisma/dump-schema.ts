@@ -113,6 +113,12 @@ const GRANTS = `
    where (c.oid = $1 or c.oid in (select inhrelid from pg_inherits where inhparent = $1)) and grantee <> relowner
    group by relname, grantee order by relname, grantee::regrole::text`;
 
+const COLUMN_GRANTS = `
+  select format('grant %s (%s) on %I to %I;', lower(privilege_type), string_agg(quote_ident(attname), ', ' order by attnum),
+                $1::oid::regclass, case grantee when 0 then 'public' else grantee::regrole::text end) as line
+    from pg_attribute, aclexplode(attacl)
+   where attrelid = $1 group by privilege_type, grantee order by privilege_type, grantee::regrole::text`;
+
 const STRAY_OWNERS = `
   select format('-- %I belongs to %I', relname, relowner::regrole) as line
     from pg_class c
@@ -139,7 +145,7 @@ async function tables(query: RunQuery): Promise<string[]> {
   const written: string[] = [];
   for (const table of found) {
     const parts = [table.definition];
-    for (const text of [INDEXES, PARTITIONS, TRIGGERS, GRANTS, STRAY_OWNERS, COMMENTS]) {
+    for (const text of [INDEXES, PARTITIONS, TRIGGERS, GRANTS, COLUMN_GRANTS, STRAY_OWNERS, COMMENTS]) {
       parts.push(await lines(query, text, [table.oid]));
     }
     written.push(parts.filter((part) => part !== "").join("\n"));

@@ -36,6 +36,14 @@ const models: Record<Prisma.ModelName, () => Promise<unknown>> = {
   ChainGap: () => prisma.chainGap.findFirst(),
   WorkerLease: () => prisma.workerLease.findFirst(),
   IngestReceipt: () => prisma.ingestReceipt.findFirst(),
+  Person: () => prisma.person.findFirst(),
+  PersonAccount: () => prisma.personAccount.findFirst(),
+  PersonSession: () => prisma.personSession.findFirst(),
+  Verification: () => prisma.verification.findFirst(),
+  TwoFactor: () => prisma.twoFactor.findFirst(),
+  SignInAttempt: () => prisma.signInAttempt.findFirst(),
+  RoleGrant: () => prisma.roleGrant.findFirst(),
+  ApiKey: () => prisma.apiKey.findFirst(),
 };
 
 test.each(Object.entries(models))("Prisma reads %s as the application's role", async (_name, findFirst) => {

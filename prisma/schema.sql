@@ -81,6 +81,39 @@ create table action_type_taxonomy (
 CREATE TRIGGER action_type_taxonomy_touch BEFORE UPDATE ON public.action_type_taxonomy FOR EACH ROW EXECUTE FUNCTION touch_updated_at();
 grant insert, select, update on action_type_taxonomy to holdfast_app;
 
+create table api_keys (
+  key_id uuid not null default gen_random_uuid(),
+  prefix character varying(16) not null,
+  secret_hash bytea not null,
+  name character varying(100) not null,
+  owner character varying(255) not null,
+  scopes text[] not null,
+  namespaces text[],
+  clusters text[],
+  created_by character varying(255) not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_by character varying(255),
+  revoked_at timestamp with time zone,
+  replaced_by uuid,
+  constraint api_keys_hash_is_sha256 CHECK ((octet_length(secret_hash) = 32)),
+  constraint api_keys_have_scopes CHECK ((cardinality(scopes) > 0)),
+  constraint api_keys_limits_not_empty CHECK (((COALESCE(cardinality(namespaces), 1) > 0) AND (COALESCE(cardinality(clusters), 1) > 0))),
+  constraint api_keys_revocation_complete CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+  constraint api_keys_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES api_keys(key_id),
+  constraint api_keys_pkey PRIMARY KEY (key_id),
+  constraint api_keys_prefix_key UNIQUE (prefix)
+);
+CREATE UNIQUE INDEX api_keys_live_name_idx ON public.api_keys USING btree (name) WHERE ((revoked_at IS NULL) AND (replaced_by IS NULL));
+CREATE TRIGGER api_keys_announce AFTER UPDATE ON public.api_keys FOR EACH ROW WHEN (((old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION announce_access_change();
+grant insert, select on api_keys to holdfast_app;
+grant update (expires_at, last_used_at, revoked_by, revoked_at, replaced_by) on api_keys to holdfast_app;
+comment on table api_keys is 'Keys of machines. The secret itself is shown once and stored nowhere.';
+comment on column api_keys.prefix is 'The part of the key that may be seen; it finds the row.';
+comment on column api_keys.secret_hash is 'SHA-256 of the secret, which has 256 random bits, so that a slow hash would add nothing.';
+comment on column api_keys.replaced_by is 'The key that a rotation made; this one goes on working until it expires.';
+
 create table audit_events (
   event_id uuid not null default gen_random_uuid(),
   event_version character varying(10) not null default '1.0'::character varying,
@@ -418,6 +451,67 @@ CREATE INDEX idx_oscillation_patterns_type ON public.oscillation_patterns USING 
 CREATE TRIGGER oscillation_patterns_touch BEFORE UPDATE ON public.oscillation_patterns FOR EACH ROW EXECUTE FUNCTION touch_updated_at();
 grant insert, select, update on oscillation_patterns to holdfast_app;
 
+create table people (
+  id text not null,
+  name text not null,
+  email text not null,
+  email_verified boolean not null default false,
+  image text,
+  two_factor_enabled boolean not null default false,
+  deactivated_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint people_email_is_lower_case CHECK ((email = lower(email))),
+  constraint people_pkey PRIMARY KEY (id),
+  constraint people_email_key UNIQUE (email)
+);
+CREATE TRIGGER people_announce AFTER UPDATE ON public.people FOR EACH ROW WHEN (((old.deactivated_at IS DISTINCT FROM new.deactivated_at) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION announce_access_change();
+grant insert, select on people to holdfast_app;
+grant update (name, email, email_verified, image, two_factor_enabled, deactivated_at, expires_at, updated_at) on people to holdfast_app;
+comment on table people is 'Accounts of people. A row is never removed: events name it as their actor.';
+comment on column people.expires_at is 'From then on the account is as good as deactivated: guests such as an auditor.';
+
+create table people_accounts (
+  id text not null,
+  account_id text not null,
+  provider_id text not null,
+  user_id text not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  password text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint people_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES people(id),
+  constraint people_accounts_pkey PRIMARY KEY (id),
+  constraint people_accounts_provider_id_account_id_key UNIQUE (provider_id, account_id)
+);
+CREATE INDEX people_accounts_user_idx ON public.people_accounts USING btree (user_id);
+grant delete, insert, select, update on people_accounts to holdfast_app;
+comment on table people_accounts is 'Ways in which a person signs in: a password (hashed by the library) or an account of an identity provider.';
+
+create table people_sessions (
+  id text not null,
+  token text not null,
+  user_id text not null,
+  ip_address text,
+  user_agent text,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint people_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES people(id),
+  constraint people_sessions_pkey PRIMARY KEY (id),
+  constraint people_sessions_token_key UNIQUE (token)
+);
+CREATE INDEX people_sessions_expires_idx ON public.people_sessions USING btree (expires_at);
+CREATE INDEX people_sessions_user_idx ON public.people_sessions USING btree (user_id);
+CREATE TRIGGER people_sessions_announce AFTER DELETE ON public.people_sessions FOR EACH ROW EXECUTE FUNCTION announce_access_change();
+grant delete, insert, select, update on people_sessions to holdfast_app;
+
 create table remediation_workflow_catalog (
   workflow_id text not null default (gen_random_uuid())::text,
   workflow_name character varying(255) not null,
@@ -689,6 +783,74 @@ CREATE TRIGGER retention_operations_keep_rows BEFORE DELETE ON public.retention_
 CREATE TRIGGER retention_operations_no_truncate BEFORE TRUNCATE ON public.retention_operations FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
 grant select on retention_operations to holdfast_app;
 
+create table role_grants (
+  grant_id uuid not null default gen_random_uuid(),
+  subject_kind text not null,
+  subject character varying(255) not null,
+  provider character varying(100),
+  role text not null,
+  namespaces text[],
+  clusters text[],
+  expires_at timestamp with time zone,
+  granted_by character varying(255) not null,
+  granted_at timestamp with time zone not null default now(),
+  revoked_by character varying(255),
+  revoked_at timestamp with time zone,
+  constraint role_grants_limits_not_empty CHECK (((COALESCE(cardinality(namespaces), 1) > 0) AND (COALESCE(cardinality(clusters), 1) > 0))),
+  constraint role_grants_revocation_complete CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+  constraint role_grants_role_known CHECK ((role = ANY (ARRAY['viewer'::text, 'operator'::text, 'catalog-admin'::text, 'legal'::text, 'auditor'::text, 'admin'::text]))),
+  constraint role_grants_subject_kind_known CHECK ((subject_kind = ANY (ARRAY['person'::text, 'group'::text, 'service'::text]))),
+  constraint role_grants_pkey PRIMARY KEY (grant_id)
+);
+CREATE INDEX role_grants_live_idx ON public.role_grants USING btree (subject_kind, subject) WHERE (revoked_at IS NULL);
+CREATE TRIGGER role_grants_announce AFTER UPDATE ON public.role_grants FOR EACH ROW EXECUTE FUNCTION announce_access_change();
+CREATE TRIGGER role_grants_announce_new AFTER INSERT ON public.role_grants FOR EACH ROW EXECUTE FUNCTION announce_new_grant();
+grant insert, select on role_grants to holdfast_app;
+grant update (revoked_by, revoked_at) on role_grants to holdfast_app;
+comment on table role_grants is 'A role given to a person, to everybody in a group, or to a service. Kept when revoked.';
+comment on column role_grants.subject is 'person: people.id. group: the name that the identity provider uses. service: the name under which it authenticates.';
+comment on column role_grants.provider is 'Only subjects that came in by this provider; null means by any.';
+comment on column role_grants.namespaces is 'The role counts in these only; null means everywhere.';
+
+create table sign_in_attempts (
+  id text not null,
+  key text not null,
+  count integer not null,
+  last_request bigint not null,
+  constraint sign_in_attempts_pkey PRIMARY KEY (id),
+  constraint sign_in_attempts_key_key UNIQUE (key)
+);
+grant delete, insert, select, update on sign_in_attempts to holdfast_app;
+comment on table sign_in_attempts is 'Attempts per account and per address, in the shape that the sign-in library counts them.';
+
+create table two_factors (
+  id text not null,
+  user_id text not null,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean not null default true,
+  failed_verification_count integer not null default 0,
+  locked_until timestamp with time zone,
+  constraint two_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES people(id),
+  constraint two_factors_pkey PRIMARY KEY (id)
+);
+CREATE INDEX two_factors_secret_idx ON public.two_factors USING btree (secret);
+CREATE INDEX two_factors_user_idx ON public.two_factors USING btree (user_id);
+grant delete, insert, select, update on two_factors to holdfast_app;
+
+create table verifications (
+  id text not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint verifications_pkey PRIMARY KEY (id)
+);
+CREATE INDEX verifications_identifier_idx ON public.verifications USING btree (identifier);
+grant delete, insert, select, update on verifications to holdfast_app;
+comment on table verifications is 'Things that can be used once and for a short time: invitations, resets, states of a sign-in under way.';
+
 create table worker_leases (
   name text not null,
   holder text not null,
@@ -722,6 +884,32 @@ grant usage on sequence oscillation_patterns_id_seq to holdfast_app;
 grant usage on sequence resource_action_traces_id_seq to holdfast_app;
 grant usage on sequence resource_references_id_seq to holdfast_app;
 grant usage on sequence workflow_status_history_id_seq to holdfast_app;
+
+CREATE OR REPLACE FUNCTION public.announce_access_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  subject text := case tg_table_name
+    when 'api_keys' then old.prefix
+    when 'role_grants' then ''
+    when 'people' then old.id
+    else old.user_id end;
+begin
+  perform pg_notify('holdfast_access', json_build_object('table', tg_table_name, 'subject', subject)::text);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.announce_new_grant()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform pg_notify('holdfast_access', json_build_object('table', tg_table_name, 'subject', '')::text);
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.apply_retention_step(step_run_id uuid, step_month date, row_limit integer DEFAULT 1000)
  RETURNS TABLE(removed bigint, partition_dropped boolean)
