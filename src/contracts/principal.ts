@@ -17,6 +17,9 @@ export const Scope = z.enum([
 ]);
 export type Scope = z.infer<typeof Scope>;
 
+/** A part of the store: remediations in one of the namespaces and on one of the clusters; null means any. */
+export type Limit = { namespaces: readonly string[] | null; clusters: readonly string[] | null };
+
 /**
  * Who acts. `local` is anybody who reaches a server that is bound to loopback;
  * `system` is the server itself (replay, loops, demo data).
@@ -26,4 +29,8 @@ export type Principal = {
   /** Name recorded as the actor, e.g. a service account. */
   id: string;
   scopes: ReadonlySet<Scope>;
+  /** What has let them in, e.g. `api-key`. Absent where nobody had to be let in. */
+  provider?: string;
+  /** Scopes that count in parts of the store only. A scope that is not in here counts everywhere. */
+  limits?: ReadonlyMap<Scope, readonly Limit[]>;
 };

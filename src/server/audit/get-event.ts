@@ -25,7 +25,7 @@ export async function getEvent(ctx: Ctx, { correlationId, eventId }: EventKey): 
   return ctx.db.tx(async (tx) => {
     await fixSnapshot(tx);
     for (const owner of [correlationId, `ai-${correlationId}`]) {
-      const extent = await findExtent(tx, owner);
+      const extent = await findExtent(tx, owner, { principal: ctx.principal, scope: "audit:read" });
       if (extent === undefined) continue;
       const row = await findEvent(tx, eventId, owner, extent);
       if (row === undefined) continue;

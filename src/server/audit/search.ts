@@ -15,7 +15,8 @@ const PAGE_BYTES_MAX = 32 * 1024 * 1024;
 export async function searchEvents(ctx: Ctx, search: EventSearch): Promise<EventPage> {
   requireScope(ctx, "audit:read");
   const { limit, offset, ...rest } = search;
-  const filter = { ...rest, since: moment("since", rest.since), until: moment("until", rest.until) };
+  const { principal } = ctx;
+  const filter = { ...rest, principal, since: moment("since", rest.since), until: moment("until", rest.until) };
   return ctx.db.tx(async (tx) => {
     await fixSnapshot(tx);
     const ranges = await rangesOf(tx, filter);
@@ -55,7 +56,7 @@ async function rangesOf(tx: Db, filter: EventFilter): Promise<DateRange[]> {
     to: filter.until && dateOf(filter.until),
   };
   if (filter.correlationId === undefined) return findDateRanges(tx, within);
-  const extent = await findExtent(tx, filter.correlationId);
+  const extent = await findExtent(tx, filter.correlationId, { principal: filter.principal, scope: "audit:read" });
   if (extent === undefined) return findDateRanges(tx, within);
   const from = within.from !== undefined && within.from > extent.from ? within.from : extent.from;
   const to = within.to !== undefined && within.to < extent.to ? within.to : extent.to;

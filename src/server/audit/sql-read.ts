@@ -1,5 +1,7 @@
 import type { AuditEvent } from "@/contracts/audit";
+import type { Principal, Scope } from "@/contracts/principal";
 import type { Db } from "@/server/infra/db";
+import { visibleTo } from "@/server/remediations";
 import type { ChainGap, ChainHead, StoredLink } from "./chain-walk";
 import { type LinkRow, linkColumns, timestampText, toLink } from "./link-columns";
 import type { DateRange } from "./sql";
@@ -11,13 +13,18 @@ export async function fixSnapshot(tx: Db): Promise<void> {
 
 export type Extent = ChainHead & DateRange;
 
-/** Head of a correlation, and the days that its events lie in. */
-export async function findExtent(db: Db, correlationId: string): Promise<Extent | undefined> {
+/** Who asks, and by which of their scopes. */
+export type Asker = { principal: Principal; scope: Scope };
+
+/** Head of a correlation, and the days that its events lie in. One that the asker may not see is not found. */
+export async function findExtent(db: Db, correlationId: string, asker: Asker): Promise<Extent | undefined> {
+  const values: unknown[] = [correlationId];
+  const visible = visibleTo(asker.principal, asker.scope, (value) => `$${values.push(value)}`);
   const row = await db.one<{ chain_seq: string; head_hash: string | null; first_day: string; last_day: string }>(
-    `select chain_seq, head_hash, first_event_date as first_day, last_event_date as last_day
-       from remediations where correlation_id = $1`,
-    [correlationId],
-    { name: "audit-extent" },
+    `select r.chain_seq, r.head_hash, r.first_event_date as first_day, r.last_event_date as last_day
+       from remediations r where r.correlation_id = $1 and ${visible}`,
+    values,
+    visible === "true" ? { name: "audit-extent" } : {},
   );
   return row && { chainSeq: Number(row.chain_seq), headHash: row.head_hash, from: row.first_day, to: row.last_day };
 }
@@ -81,6 +88,7 @@ export function toEvent(row: EventRow): AuditEvent {
 }
 
 export type EventFilter = {
+  principal: Principal;
   correlationId?: string;
   eventType?: string;
   eventCategory?: string;
@@ -139,6 +147,10 @@ function whereOf(filter: EventFilter, range: DateRange): { condition: string; va
   if (filter.detailKey !== undefined && filter.detailValue !== undefined) {
     values.push(filter.detailKey, filter.detailValue);
     conditions.push(`e.event_data ->> $${values.length - 1}::text = $${values.length}`);
+  }
+  const visible = visibleTo(filter.principal, "audit:read", (value) => `$${values.push(value)}`);
+  if (visible !== "true") {
+    conditions.push(`e.correlation_id in (select r.correlation_id from remediations r where ${visible})`);
   }
   return { condition: conditions.join(" and "), values };
 }

@@ -16,9 +16,11 @@ export async function verifyChain(ctx: Ctx, { correlationId }: { correlationId: 
   requireScope(ctx, "verify");
   return ctx.db.tx(async (tx) => {
     await fixSnapshot(tx);
-    const head = await findExtent(tx, correlationId);
-    const walk = new ChainWalk(await findGaps(tx, correlationId));
-    const days = head ?? (await searchDays(tx, correlationId));
+    const head = await findExtent(tx, correlationId, { principal: ctx.principal, scope: "verify" });
+    // Only the head says where a correlation belongs, so without one a limited principal is told of nothing.
+    const isHidden = head === undefined && ctx.principal.limits?.has("verify") === true;
+    const walk = new ChainWalk(isHidden ? [] : await findGaps(tx, correlationId));
+    const days = head ?? (isHidden ? undefined : await searchDays(tx, correlationId));
     if (days !== undefined) {
       for await (const link of streamLinks(tx, correlationId, days)) walk.add(link);
     }

@@ -13,7 +13,7 @@ export type QueriedTrail = {
 
 /** Step 1: fetches the events of one remediation and of its aliases. */
 export async function queryTrail(ctx: Ctx, correlationId: string): Promise<QueriedTrail> {
-  const extents = await selectExtents(ctx.db, correlationId);
+  const extents = await selectExtents(ctx, correlationId);
   const own = extents.find(({ alias }) => alias === null);
   const contractEvents = own ? await selectContractEvents(ctx.db, own) : [];
   if (contractEvents.length === 0) throw nothingToRebuild(correlationId);

@@ -1,5 +1,7 @@
 import type { TrailEvent } from "@/contracts/reconstruction-steps";
+import type { Ctx } from "@/server/infra/context";
 import type { Db } from "@/server/infra/db";
+import { visibleTo } from "@/server/remediations";
 import { CONTRACT_EVENT_TYPES, DUPLICATE_SIGNAL, SOURCE_EVENT_TYPES, TOOL_CALL, WORKFLOW_LISTING } from "./event-types";
 
 /** A correlation and the days between which all its events lie. */
@@ -18,15 +20,17 @@ type ExtentRow = {
   event_count: string;
 };
 
-/** The remediation's own extent first, then those of its aliases. */
-export async function selectExtents(db: Db, correlationId: string): Promise<Extent[]> {
+/** The remediation's own extent first, then those of its aliases; none of what the principal may not rebuild. */
+export async function selectExtents({ db, principal }: Ctx, correlationId: string): Promise<Extent[]> {
+  const values: unknown[] = [correlationId];
+  const visible = visibleTo(principal, "reconstruct", (value) => `$${values.push(value)}`);
   const rows = await db.query<ExtentRow>(
-    `select correlation_id, first_event_date, last_event_date, event_count
-       from remediations
-      where correlation_id = $1 or alias_of = $1
-      order by correlation_id <> $1, correlation_id`,
-    [correlationId],
-    { name: "reconstruction_extents" },
+    `select r.correlation_id, r.first_event_date, r.last_event_date, r.event_count
+       from remediations r
+      where (r.correlation_id = $1 or r.alias_of = $1) and ${visible}
+      order by r.correlation_id <> $1, r.correlation_id`,
+    values,
+    visible === "true" ? { name: "reconstruction_extents" } : {},
   );
   return rows.map((row) => ({
     correlationId: row.correlation_id,

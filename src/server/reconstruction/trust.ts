@@ -1,4 +1,5 @@
 import type { ChainVerdict } from "@/contracts/audit";
+import type { Principal } from "@/contracts/principal";
 import type { ReconstructedField, Reconstruction } from "@/contracts/reconstruction";
 import { verifyChain } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
@@ -16,10 +17,7 @@ export async function verifySources(
   fields: readonly ReconstructedField[],
 ): Promise<Reconstruction["chain"]> {
   const aliases = new Set(fields.flatMap(({ event }) => event?.alias ?? []));
-  const asVerifier = {
-    ...ctx,
-    principal: { ...ctx.principal, scopes: new Set([...ctx.principal.scopes, "verify" as const]) },
-  };
+  const asVerifier = { ...ctx, principal: verifierOf(ctx.principal) };
   const chains: ChainVerdict[] = [];
   for (const id of [correlationId, ...aliases]) chains.push(await verifyChain(asVerifier, { correlationId: id }));
   const verdict =
@@ -30,4 +28,13 @@ export async function verifySources(
     verified_events: chains.reduce((sum, { verified_events }) => sum + verified_events, 0),
     total_events: chains.reduce((sum, { total_events }) => sum + total_events, 0),
   };
+}
+
+/** May verify just where they may reconstruct. */
+function verifierOf(principal: Principal): Principal {
+  const limits = new Map(principal.limits);
+  const rebuildable = limits.get("reconstruct");
+  if (rebuildable === undefined) limits.delete("verify");
+  else limits.set("verify", rebuildable);
+  return { ...principal, scopes: new Set([...principal.scopes, "verify"]), limits };
 }

@@ -35,7 +35,8 @@ export function facetStatement(
   filters: RemediationFilters,
 ): { text: string; values: unknown[] } {
   const parameters = new Parameters();
-  const where = [visibleTo(ctx.principal), ...boundConditions(filters, parameters)].join(" and ");
+  const visible = visibleTo(ctx.principal, "audit:read", parameters.add);
+  const where = [visible, ...boundConditions(filters, parameters)].join(" and ");
   const filtered = [...facetConditions(filters, parameters)];
   const misses = filtered.map(([, condition], bit) => `case when ${condition} then 0 else ${1 << bit} end`);
   const counts = filtered.map(([field], bit) => `count(*) filter (where misses in (0, ${1 << bit})) as n_${field}`);
@@ -62,7 +63,7 @@ with base as materialized (
   select *, row_number() over (partition by field order by count desc, value) as place from ranked
 )
 select field, value, count,
-       (select count(*) from (select from remediations r where ${visibleTo(ctx.principal)} and r.kind = 'remediation'
+       (select count(*) from (select from remediations r where ${visible} and r.kind = 'remediation'
                                limit ${ROWS_MAX + 1}) bounded) as total
   from placed where place <= ${VALUES_MAX} order by field, place`;
   return { text, values: parameters.values };

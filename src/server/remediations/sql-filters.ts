@@ -1,4 +1,4 @@
-import type { Principal } from "@/contracts/principal";
+import type { Limit, Principal, Scope } from "@/contracts/principal";
 import type { RemediationFilters } from "@/contracts/remediations";
 import { AppError } from "@/lib/errors";
 import { textFault } from "@/lib/text";
@@ -8,10 +8,10 @@ import { parseTimestamp } from "@/lib/time";
 export class Parameters {
   readonly values: unknown[] = [];
 
-  add(value: unknown): string {
+  readonly add = (value: unknown): string => {
     this.values.push(value);
     return `$${this.values.length}`;
-  }
+  };
 }
 
 type Values = NonNullable<RemediationFilters["outcome"]>;
@@ -58,9 +58,31 @@ export const facetValue: Readonly<Record<FacetField, string>> = {
   cluster: "r.cluster_name",
 };
 
-/** What a principal may see of `remediations r`. The one place for limits by namespace or cluster. */
-export function visibleTo(_principal: Principal): string {
-  return "true";
+/** Takes a value of a statement and gives its place. */
+export type AddValue = (value: unknown) => string;
+
+/**
+ * What a principal may see of `remediations r` by one of its scopes; `true` when that is all of them. The one place for
+ * limits by namespace or cluster. An alias is seen with its owner; a row that names no namespace by no limited principal.
+ */
+export function visibleTo(principal: Principal, scope: Scope, add: AddValue): string {
+  const limits = principal.limits?.get(scope);
+  if (limits === undefined) return "true";
+  const parts = limits.map((limit) => limitCondition(limit, add));
+  const within = (row: string) => parts.map((part) => part(row)).join(" or ") || "false";
+  return `((r.alias_of is null and (${within("r")})) or (r.alias_of is not null and exists (
+    select from remediations o where o.correlation_id = r.alias_of and (${within("o")}))))`;
+}
+
+function limitCondition({ namespaces, clusters }: Limit, add: AddValue): (row: string) => string {
+  const [namespaceList, clusterList] = [namespaces && add(namespaces), clusters && add(clusters)];
+  return (row) => {
+    const conditions = [
+      ...(namespaceList === null ? [] : [`${row}.namespace = any(${namespaceList}::text[])`]),
+      ...(clusterList === null ? [] : [`${row}.cluster_name = any(${clusterList}::text[])`]),
+    ];
+    return `(${conditions.join(" and ") || "true"})`;
+  };
 }
 
 /** Conditions of the filters that are no facets. */

@@ -102,7 +102,7 @@ export function pageStatement(ctx: Pick<Ctx, "principal">, query: PageQuery): { 
   const { column, direction } = ORDER[query.sort];
   const parameters = new Parameters();
   const conditions = [
-    visibleTo(ctx.principal),
+    visibleTo(ctx.principal, "audit:read", parameters.add),
     ...boundConditions(query.filters, parameters),
     ...facetConditions(query.filters, parameters).values(),
   ];
@@ -120,15 +120,17 @@ export function pageStatement(ctx: Pick<Ctx, "principal">, query: PageQuery): { 
 
 /** The row, or its owner's when the id is an alias of one. */
 export async function findRow(ctx: Ctx, correlationId: string): Promise<RemediationRow | undefined> {
+  const parameters = new Parameters();
+  const id = parameters.add(correlationId);
   const row = await ctx.db.one<SelectedRow>(
     `select ${ROW}
   from remediations r
- where r.correlation_id = any(array[$1::varchar,
-         (select a.alias_of from remediations a where a.correlation_id = $1)])
-   and ${visibleTo(ctx.principal)}
- order by r.correlation_id = $1
+ where r.correlation_id = any(array[${id}::varchar,
+         (select a.alias_of from remediations a where a.correlation_id = ${id})])
+   and ${visibleTo(ctx.principal, "audit:read", parameters.add)}
+ order by r.correlation_id = ${id}
  limit 1`,
-    [correlationId],
+    parameters.values,
   );
   return row && rowOf(row);
 }
@@ -137,15 +139,18 @@ const NEIGHBOURS_MAX = 20;
 
 /** Remediations whose ids stand next to a text in alphabetical order. */
 export async function selectNeighbours(ctx: Ctx, text: string): Promise<string[]> {
+  const parameters = new Parameters();
+  const near = parameters.add(text);
+  const visible = visibleTo(ctx.principal, "audit:read", parameters.add);
   const side = (comparison: string, direction: string) => `
-  select * from (select * from remediations where correlation_id ${comparison} $1
-                  order by correlation_id ${direction} limit ${NEIGHBOURS_MAX}) r`;
+  select * from (select r.* from remediations r where r.correlation_id ${comparison} ${near} and ${visible}
+                  order by r.correlation_id ${direction} limit ${NEIGHBOURS_MAX}) r`;
   const rows = await ctx.db.query<{ id: string }>(
     `select distinct coalesce(r.alias_of, r.correlation_id) as id
   from (${side(">=", "asc")} union all ${side("<", "desc")}) n
   join remediations r on r.correlation_id = n.correlation_id
- where r.kind in ('remediation', 'alias') and ${visibleTo(ctx.principal)}`,
-    [text],
+ where r.kind in ('remediation', 'alias') and ${visible}`,
+    parameters.values,
   );
   return rows.map((row) => row.id);
 }
