@@ -6,9 +6,13 @@ import type { ChainGap, ChainHead, StoredLink } from "./chain-walk";
 import { type LinkRow, linkColumns, timestampText, toLink } from "./link-columns";
 import type { DateRange } from "./sql";
 
-/** All statements of this transaction see one moment. Must be its first statement. */
+/**
+ * All statements of this transaction see one moment. Must come first. The lock, which takes no snapshot, keeps a swap of
+ * the default partition out: a snapshot older than the swap would miss the rows that it carries over.
+ */
 export async function fixSnapshot(tx: Db): Promise<void> {
   await tx.query("set transaction isolation level repeatable read, read only");
+  await tx.query("lock table only audit_events in access share mode");
 }
 
 export type Extent = ChainHead & DateRange;
