@@ -47,6 +47,12 @@ export function classifyDbFailure(error: unknown): DbFailure {
   return socketCodes.has(code) || driverOutage.test(error.message) ? "outage" : "unknown";
 }
 
+/** A lock timeout, a deadlock or a serialization failure: somebody else was in the way, the database itself is well. */
+export function isTransientConflict(error: unknown): boolean {
+  const state = sqlState(error) ?? "";
+  return state === "55P03" || state.startsWith("40");
+}
+
 /** What a caller is told of a database error; an error that nobody can act on stays as it is. */
 export function toAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;

@@ -5,8 +5,13 @@ const ATTEMPTS_MAX = 3;
 /** serialization_failure and deadlock_detected: PostgreSQL gave up on one of two that were both right. */
 const TRANSIENT: ReadonlySet<string> = new Set(["40001", "40P01"]);
 
+/** A verb inside the transaction may have wrapped the database's error for its callers: the cause counts, too. */
 export function shouldRetry(error: unknown, attempt: number): boolean {
-  return attempt < ATTEMPTS_MAX && TRANSIENT.has(sqlState(error) ?? "");
+  return attempt < ATTEMPTS_MAX && TRANSIENT.has(sqlState(error) ?? sqlState(causeOf(error)) ?? "");
+}
+
+export function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
 }
 
 /** SQLSTATE of a PostgreSQL error, wherever it came from. */

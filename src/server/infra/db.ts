@@ -40,7 +40,10 @@ type OpenTransaction = { client: pg.PoolClient; isOpen: boolean; cursors: number
 
 export function createDb(options: DbOptions): DbHandle {
   const pool = new pg.Pool(poolConfig(options));
-  pool.on("error", options.onIdleError ?? ignoreIdleError);
+  pool.on("error", options.onIdleError ?? ignoreError);
+  // A connection that is lost between two statements of a transaction has no query to fail: without a listener of
+  // its own it would end the process.
+  pool.on("connect", (client) => client.on("error", ignoreError));
   const current = new AsyncLocalStorage<OpenTransaction>();
   return { db: pooledDb(pool, current), pool, close: () => pool.end() };
 }
@@ -97,7 +100,7 @@ async function runOnce<T>(
     return result;
   } catch (error) {
     transaction.isOpen = false;
-    client.release(await rollBack(client));
+    client.release(await rollBack(client, error));
     throw error;
   }
 }
@@ -107,8 +110,12 @@ function assertCommitted(result: pg.QueryResult): void {
   if (result.command !== "COMMIT") throw new Error("The transaction was rolled back: a failed statement was ignored.");
 }
 
-/** A client that can't even roll back is broken: the returned error makes the pool throw it away. */
-async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+/**
+ * A client that can't even roll back is broken: the returned error makes the pool throw it away. So is one whose
+ * statement was not answered in time, and asking it for anything else would take as long again.
+ */
+async function rollBack(client: pg.PoolClient, cause?: unknown): Promise<Error | undefined> {
+  if (isUnanswered(cause)) return cause;
   try {
     await client.query("rollback");
     return undefined;
@@ -183,5 +190,10 @@ function withSessionSettings(connectionString: string): string {
   return url.href;
 }
 
-/** The pool has dropped the broken connection already; the next statement opens another one. */
-function ignoreIdleError(): void {}
+function isUnanswered(error: unknown): error is Error {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && cause.message === "Query read timeout";
+}
+
+/** The pool drops a broken connection by itself; the next statement opens another one. */
+function ignoreError(): void {}
