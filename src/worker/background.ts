@@ -3,7 +3,7 @@ import type { Metrics } from "@/server/infra/metrics";
 import type { Valkey } from "@/server/infra/valkey";
 import { type Loop, startLoops } from "./loop";
 import { forgetReceiptsLoop } from "./loops/forget-receipts";
-import { createReplayLoop } from "./loops/replay-dlq";
+import { createReplayLoops } from "./loops/replay-dlq";
 import { watchQueueLoop } from "./loops/watch-queue";
 
 export type BackgroundOptions = {
@@ -13,19 +13,22 @@ export type BackgroundOptions = {
   replica: string;
   capacity: { entries: number; bytes: number };
   metrics: Metrics;
+  /** False until the schema is known to be the one this code writes. */
+  isDatabaseReady(): boolean;
 };
 
 /** Every background loop of a replica. `stop` lets the current passes end and then empties the queue within the limit. */
 export function startBackground(options: BackgroundOptions): { stop(drainMs: number): Promise<void> } {
-  const { valkey, replica, capacity, contextOf, metrics } = options;
-  const replay = valkey && createReplayLoop({ valkey, consumer: replica, deadLettersMax: capacity.entries });
+  const { valkey, replica, capacity, contextOf, metrics, isDatabaseReady } = options;
+  const replay =
+    valkey && createReplayLoops({ valkey, consumer: replica, deadLettersMax: capacity.entries, isDatabaseReady });
   const queueLoops: readonly Loop[] = replay ? replay.loops : [];
   const loops = [forgetReceiptsLoop, watchQueueLoop({ valkey, capacity, metrics }), ...queueLoops];
   const running = startLoops({ loops, contextOf, holder: replica });
   return {
     async stop(drainMs) {
       await running.stop();
-      if (replay && valkey?.isUp()) await replay.drain(contextOf("drain"), drainMs);
+      await replay?.drain(contextOf("drain"), drainMs);
     },
   };
 }

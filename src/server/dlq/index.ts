@@ -3,9 +3,18 @@
  * a payload is JSON text. It promises that nothing unprocessed is trimmed, that a push is all or none,
  * and that an entry leaves only when it was settled, postponed as a copy, or buried with its original bytes.
  */
-export { claimAgain, claimIdle, claimNew, type DlqEntry, ensureGroup, forgetIdleConsumers } from "./claim";
+export {
+  claimAgain,
+  claimNew,
+  claimOfDead,
+  type DlqEntry,
+  ensureGroup,
+  forgetIdleConsumers,
+  trimFinished,
+} from "./claim";
 export { type DlqDepth, dlqDepth } from "./inspect";
 export { DLQ_KINDS, type DlqKind } from "./keys";
 export { type DlqMessage, decodeMessage } from "./message";
-export { type DlqCapacity, pushMessages } from "./push";
+export { forgetNotes } from "./notes";
+export { type DlqCapacity, type DlqNote, pushMessages } from "./push";
 export { buryEntry, postponeEntry, settleEntries } from "./settle";

@@ -6,28 +6,29 @@ import { pushScript } from "./scripts";
 
 export type DlqCapacity = { entries: number; bytes: number };
 
+/** A key that is set with the push or not at all, to recognise the same push later. */
+export type DlqNote = { key: string; value: string | number; seconds: number };
+
+type PushInput = { kind: DlqKind; messages: readonly DlqMessage[]; note?: DlqNote };
+
 /**
  * Queues messages of one kind, all or none. UNAVAILABLE when Valkey can't be reached or the queue is full:
  * nothing that is unprocessed is ever trimmed to make room.
  */
-export async function pushMessages(
-  valkey: Valkey,
-  capacity: DlqCapacity,
-  input: { kind: DlqKind; messages: readonly DlqMessage[] },
-): Promise<void> {
+export async function pushMessages(valkey: Valkey, capacity: DlqCapacity, input: PushInput): Promise<void> {
   if (input.messages.length === 0) return;
-  const texts = input.messages.map(encodeMessage);
-  const isQueued = await push(valkey, capacity, input.kind, texts);
+  const isQueued = await push(valkey, capacity, input);
   if (isQueued) return;
   throw new AppError("UNAVAILABLE", "the database can't be written and its queue is full; try again", {
     retryAfterSeconds: 5,
   });
 }
 
-async function push(valkey: Valkey, capacity: DlqCapacity, kind: DlqKind, texts: readonly string[]): Promise<boolean> {
+async function push(valkey: Valkey, capacity: DlqCapacity, { kind, messages, note }: PushInput): Promise<boolean> {
+  const keys = [streamOf(kind), bytesKeyOf(kind), note?.key ?? "holdfast:no-note"];
+  const values = [capacity.entries, capacity.bytes, note?.value ?? "", note?.seconds ?? 0];
   try {
-    const keys = [streamOf(kind), bytesKeyOf(kind)];
-    return (await pushScript(valkey.client, keys, [capacity.entries, capacity.bytes, ...texts])) === 1;
+    return (await pushScript(valkey.client, keys, [...values, ...messages.map(encodeMessage)])) === 1;
   } catch (cause) {
     throw new AppError("UNAVAILABLE", "neither the database nor its queue can be written; try again", {
       retryAfterSeconds: 2,

@@ -3,15 +3,17 @@ import type { Valkey } from "@/server/infra/valkey";
 import { type TestValkey, testValkey } from "@/testing/valkey";
 import {
   buryEntry,
-  claimIdle,
   claimNew,
+  claimOfDead,
   type DlqMessage,
   decodeMessage,
   dlqDepth,
   ensureGroup,
+  forgetIdleConsumers,
   postponeEntry,
   pushMessages,
   settleEntries,
+  trimFinished,
 } from "./index";
 
 const capacity = { entries: 10, bytes: 10_000 };
@@ -44,6 +46,10 @@ function message(payload: string, overrides: Partial<DlqMessage> = {}): DlqMessa
 const push = (...payloads: string[]) =>
   pushMessages(valkey, capacity, { kind, messages: payloads.map((payload) => message(payload)) });
 const claim = (count = 100, consumer = "a") => claimNew(valkey, { kind, consumer, count });
+const consumers = async () => {
+  const rows = (await valkey.client.xinfo("CONSUMERS", "audit:dlq:events", "data-storage-retry-workers")) as string[][];
+  return rows.map(([, name]) => name);
+};
 
 describe("the queue", () => {
   it("gives back what was pushed, byte for byte and in order", async () => {
@@ -83,18 +89,59 @@ describe("the queue", () => {
     expect(new Set([...one, ...other].map(({ id }) => id)).size).toBe(4);
   });
 
-  it("hands entries of a dead consumer over with a cursor that passes those it can't settle", async () => {
+  const takeOver = (after: string, deadAfterMs = 0, isKnown = (_id: string) => false) =>
+    claimOfDead(valkey, { kind, consumer: "alive", count: 2, deadAfterMs, after, isKnown });
+
+  it("hands entries of a dead consumer over with a cursor that passes those that can't be settled", async () => {
     await push(...Array(6).fill("{}"));
     await claim(6, "dead");
-    const take = (cursor: string) => claimIdle(valkey, { kind, consumer: "alive", count: 2, minIdleMs: 0, cursor });
 
-    const first = await take("0-0");
-    const second = await take(first.cursor);
-    const third = await take(second.cursor);
+    const first = await takeOver("");
+    const second = await takeOver(first.after);
+    const third = await takeOver(second.after);
 
     const ids = [first, second, third].flatMap(({ entries }) => entries.map(({ id }) => id));
     expect(new Set(ids).size).toBe(6);
-    expect(third.cursor).toBe("0-0");
+    expect((await takeOver(third.after)).after).toBe("");
+  });
+
+  it("leaves a live consumer what it holds", async () => {
+    await push("{}", "{}");
+    await claim(2, "busy");
+
+    expect((await takeOver("", 60_000)).entries).toEqual([]);
+  });
+
+  it("gives a consumer back what it was given in an answer that got lost", async () => {
+    await push("{}", "{}");
+    const [known, lost] = await claim(2, "alive");
+
+    const { entries } = await takeOver("", 0, (id) => id === known?.id);
+
+    expect(entries.map(({ id }) => id)).toEqual([lost?.id]);
+  });
+
+  it("removes a consumer that holds nothing, and never one that holds something", async () => {
+    await push("{}");
+    await claim(1, "holds");
+    await claim(1, "empty");
+
+    await forgetIdleConsumers(valkey, kind, 0);
+
+    expect(await consumers()).toEqual(["holds"]);
+  });
+
+  it("clears what the former service has processed and left, and nothing else", async () => {
+    await push("{}", "{}", "{}", "{}");
+    const [first, second, third] = (await claim(3)).map(({ id }) => id);
+    await valkey.client.xack("audit:dlq:events", "data-storage-retry-workers", String(first), String(third));
+
+    const whilePending = await trimFinished(valkey, kind);
+    await valkey.client.xack("audit:dlq:events", "data-storage-retry-workers", String(second));
+    const afterwards = await trimFinished(valkey, kind);
+
+    expect([whilePending, afterwards]).toEqual([1, 2]);
+    expect(await claim()).toHaveLength(1);
   });
 
   it("removes an entry when it is settled", async () => {
@@ -142,6 +189,28 @@ describe("the queue", () => {
       ].flat(),
     );
     expect(await dlqDepth(valkey, kind)).toMatchObject({ entries: 0, deadLetters: 1 });
+  });
+
+  it("buries bytes that are no text as they are", async () => {
+    const bytes = Buffer.from([0xff, 0x00, 0xfe]);
+    await valkey.client.xadd("audit:dlq:events", "*", "message", bytes);
+    const [entry] = await claim();
+    if (entry === undefined) throw new Error("no entry");
+
+    await buryEntry(valkey, entry, { kind, cause: "unreadable", movedAt: "t", retryCount: 0, capacity: 10 });
+
+    const [[, fields] = []] = await valkey.client.xrangeBuffer("audit:dead-letter:events", "-", "+");
+    expect(fields?.[1]).toEqual(bytes);
+  });
+
+  it("does not count down for entries that it never counted", async () => {
+    await valkey.client.xadd("audit:dlq:events", "*", "message", "x".repeat(500));
+    await push("{}");
+    const counted = (await dlqDepth(valkey, kind)).bytes;
+
+    await settleEntries(valkey, kind, await claim(1));
+
+    expect((await dlqDepth(valkey, kind)).bytes).toBe(counted);
   });
 
   it("keeps an entry in the queue when the dead letters are full", async () => {

@@ -33,7 +33,6 @@ export async function buryEntry(
       CONSUMER_GROUP,
       entry.id,
       entry.bytes,
-      entry.text,
       movedAt,
       retryCount,
       cause,

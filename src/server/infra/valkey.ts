@@ -4,12 +4,15 @@ import type { Log } from "./log";
 const RECONNECT_MAX_MS = 2000;
 const COMMAND_TIMEOUT_MS = 2500;
 const TRUST_FRESH_MS = 15_000;
+const HEARTBEAT_MS = 1000;
+const HEARTBEAT_LIMIT_MS = 700;
 
 /** Whether what the queue acknowledges survives a crash of Valkey: append-only file on, nothing ever evicted. */
 export type QueueTrust = "trusted" | "untrusted" | "unknown";
 
 export type Valkey = {
   client: Redis;
+  /** Connected and answering: a server that hangs counts as down within two seconds. */
   isUp(): boolean;
   trust(): Promise<QueueTrust>;
   close(): Promise<void>;
@@ -24,6 +27,8 @@ export function createValkey(options: { url: string; log: Log }): Valkey {
     connectTimeout: COMMAND_TIMEOUT_MS,
     connectionName: "holdfast",
     retryStrategy: (attempt) => Math.min(attempt * 100, RECONNECT_MAX_MS),
+    // After a failover the old primary refuses writes: the name may lead to the new one by now.
+    reconnectOnError: (error) => error.message.startsWith("READONLY"),
   });
   let wasUp = true;
   client.on("ready", () => {
@@ -34,12 +39,44 @@ export function createValkey(options: { url: string; log: Log }): Valkey {
     if (wasUp) options.log.warn({ err }, "valkey is not reachable; the safety net is missing");
     wasUp = false;
   });
+  const heartbeat = startHeartbeat(client, options.log);
   return {
     client,
-    isUp: () => client.status === "ready",
+    isUp: () => client.status === "ready" && heartbeat.isAnswering(),
     trust: createTrustCheck(client),
-    close: async () => client.disconnect(),
+    async close() {
+      heartbeat.stop();
+      client.disconnect();
+    },
   };
+}
+
+/** A server can keep its connection and answer nothing; without a pulse every write would wait for its time-out. */
+function startHeartbeat(client: Redis, log: Log): { isAnswering(): boolean; stop(): void } {
+  let isAnswering = true;
+  const beat = async () => {
+    if (client.status !== "ready") {
+      isAnswering = true;
+      return;
+    }
+    const answered = await within(HEARTBEAT_LIMIT_MS, client.ping());
+    if (isAnswering && !answered) log.warn({}, "valkey does not answer; the safety net is missing");
+    isAnswering = answered;
+  };
+  const timer = setInterval(() => void beat(), HEARTBEAT_MS);
+  timer.unref();
+  return { isAnswering: () => isAnswering, stop: () => clearInterval(timer) };
+}
+
+function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds, false);
+    work.then(
+      () => resolve(true),
+      () => resolve(false),
+    );
+    work.finally(() => clearTimeout(timer)).catch(() => {});
+  });
 }
 
 function createTrustCheck(client: Redis): () => Promise<QueueTrust> {

@@ -1,0 +1,63 @@
+import { claimAgain, claimNew, claimOfDead, type DlqEntry, type DlqKind } from "@/server/dlq";
+import type { Valkey } from "@/server/infra/valkey";
+
+/** An entry is taken again only if nobody else took it this recently. */
+const MIN_IDLE_MS = 200;
+const TAKE_OVER_EVERY = 5;
+
+export type HoldingsOptions = {
+  valkey: Valkey;
+  kind: DlqKind;
+  /** This replica's own name in the consumer group. */
+  consumer: string;
+  batchMax: number;
+  /** A consumer that has not asked for so long is dead, milliseconds. */
+  deadAfterMs: number;
+};
+
+/** What this consumer holds of the queue: entries that wait for their time, and how the next ones are taken. */
+export function createHoldings(options: HoldingsOptions) {
+  const { valkey, kind, consumer, batchMax, deadAfterMs } = options;
+  /** Entry → the moment before which it may not be tried, milliseconds since 1970. */
+  const waiting = new Map<string, number>();
+  let after = "";
+  let pass = 0;
+
+  const dueIds = (nowMs: number): string[] => {
+    const due: string[] = [];
+    for (const [id, at] of waiting) {
+      if (at <= nowMs && due.push(id) === batchMax) break;
+    }
+    for (const id of due) waiting.delete(id);
+    return due;
+  };
+
+  const ofDead = async (): Promise<DlqEntry[]> => {
+    const isKnown = (id: string) => waiting.has(id);
+    const taken = await claimOfDead(valkey, { kind, consumer, count: batchMax, deadAfterMs, after, isKnown });
+    after = taken.after;
+    return taken.entries;
+  };
+
+  return {
+    wait(id: string, untilMs: number): void {
+      waiting.set(id, untilMs);
+    },
+    /**
+     * The next entries, one batch at most: those whose time has come, else what a dead consumer left (now and then,
+     * and whenever there is nothing else), else new ones. Each source gets its turn, so none starves another.
+     */
+    async next(nowMs: number): Promise<DlqEntry[]> {
+      pass++;
+      const again = await claimAgain(valkey, { kind, consumer, ids: dueIds(nowMs), minIdleMs: MIN_IDLE_MS });
+      if (again.length > 0 && pass % 2 === 0) return again;
+      const room = batchMax - again.length;
+      if (room <= 0) return again;
+      const left = pass % TAKE_OVER_EVERY === 1 ? await ofDead() : [];
+      if (left.length > 0) return [...again, ...left];
+      const fresh = await claimNew(valkey, { kind, consumer, count: room });
+      if (again.length + fresh.length > 0) return [...again, ...fresh];
+      return ofDead();
+    },
+  };
+}
