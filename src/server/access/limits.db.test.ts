@@ -29,13 +29,9 @@ afterAll(() => t.close());
 
 function trail(correlationId: string, namespace: string, clusterName: string): NewAuditEvent[] {
   const shared = { correlationId, resourceId: correlationId };
-  const data = {
-    signal_name: "HighCPU",
-    signal_type: "alert",
-    namespace,
-    original_payload: { a: 1 },
-    signal_labels: {},
-  };
+  const words = { a: "b" };
+  const given = { signal_labels: words, signal_annotations: words, original_payload: words };
+  const data = { signal_name: "HighCPU", signal_type: "alert", namespace, ...given };
   return [
     newEvent({
       ...shared,
