@@ -66,6 +66,7 @@ async function bundle() {
     sourcemap: true,
     logLevel: "warning",
   });
+  await esbuild.stop();
 }
 
 function isBuiltFrom(hash) {

@@ -12,9 +12,6 @@ import { run, say } from "./run.mjs";
 import { openDatabase } from "./services.mjs";
 import { smoke } from "./smoke.mjs";
 
-const host = process.env.HOST || "127.0.0.1";
-const port = Number(process.env.PORT || 3000);
-const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 const demoFile = join(stateDir, "demo.json");
 const startedAt = performance.now();
 
@@ -23,18 +20,20 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => s
 
 await main(async (args) => {
   const isSmoke = args.includes("--smoke");
-  await assertPortFree();
+  const address = readAddress();
+  const { url } = address;
+  await assertFree(address);
   const { wasCold } = await ensureInstalled();
   const database = await openDatabase();
   try {
     const { wasBuilt } = await ensureBuilt();
     await prepareData(database);
-    const server = await startServer(database);
+    const server = await startServer(database, address);
     try {
       const readySeconds = Math.round(performance.now() - startedAt) / 1000;
       writeFileWhole(demoFile, `${JSON.stringify({ url, databaseUrl: database.appUrl, pid: process.pid })}\n`, 0o600);
       if (isSmoke) return report({ readySeconds, coldStart: wasCold || wasBuilt, checks: await smoke(url) });
-      announce(readySeconds);
+      announce(url, readySeconds);
       return await untilStopped(server);
     } finally {
       rmSync(demoFile, { force: true });
@@ -49,7 +48,21 @@ await main(async (args) => {
   }
 });
 
-async function assertPortFree() {
+/** The server checks these too; here a mistake costs no minute of installing and building. */
+function readAddress() {
+  const host = process.env.HOST || "127.0.0.1";
+  const given = process.env.PORT || "3000";
+  const port = Number(given);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Complaint(`PORT must be a whole number from 1 to 65535; it is "${given}".`);
+  }
+  if (!/^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host)) {
+    throw new Complaint(`HOST must be a loopback address while there is no access control; it is "${host}".`);
+  }
+  return { host, port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` };
+}
+
+async function assertFree({ host, port, url }) {
   if (await isFree(port, host)) return;
   const demo = readJson(demoFile);
   const isOurs = demo?.url === url && isAlive(demo.pid);
@@ -72,7 +85,7 @@ async function step(file, env, complaint) {
   if (code !== 0) throw new Complaint(complaint);
 }
 
-async function startServer(database) {
+async function startServer(database, { host, port, url }) {
   const env = {
     LOG_LEVEL: "warn",
     ...process.env,
@@ -84,14 +97,14 @@ async function startServer(database) {
   for (const name of ["MIGRATE_DATABASE_URL", "MIGRATE_DATABASE_URL_FILE"]) delete env[name];
   const server = spawn(process.execPath, ["dist/server.js"], { cwd: root, env, stdio: ["ignore", 2, 2] });
   while (server.exitCode === null && server.signalCode === null && !stopped.signal.aborted) {
-    if (await isReady()) return server;
+    if (await isReady(url)) return server;
     await wait(25);
   }
   await stopServer(server);
   throw new Complaint("The server did not start; its message stands above.");
 }
 
-async function isReady() {
+async function isReady(url) {
   try {
     return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) })).ok;
   } catch {
@@ -123,7 +136,7 @@ function report(result) {
   return result.checks.every((check) => check.ok) ? 0 : 1;
 }
 
-function announce(readySeconds) {
+function announce(url, readySeconds) {
   console.log(`
 Holdfast is ready after ${readySeconds.toFixed(1)} s.
 

@@ -55,7 +55,8 @@ export const Env = z
         isSecret: true,
       }),
     DLQ_ENTRIES_MAX: wholeNumber(1000, 10_000_000).default(10_000).register(notes, {
-      description: "Events that the queue may hold. At this many further events are refused with 503; none is ever trimmed.",
+      description:
+        "Events that the queue may hold. At this many further events are refused with 503; none is ever trimmed.",
       allowed: "a whole number from 1000 to 10000000",
     }),
     DLQ_BYTES_MAX: wholeNumber(1_048_576, 1_099_511_627_776).default(268_435_456).register(notes, {

@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { Complaint } from "../project.mjs";
+import { setTimeout as wait } from "node:timers/promises";
+import { Complaint, isAlive } from "../project.mjs";
 import { runAs } from "./account.mjs";
 
 const SETTINGS = `
@@ -66,8 +67,11 @@ export async function startCluster({ binaries, dataDir, account, port }) {
 }
 
 export async function stopCluster({ binaries, dataDir, account }) {
+  const pid = findRunning(dataDir)?.pid;
   const { code, output } = await runAsync({ binaries, account }, "pg_ctl", ["stop", "-w", "-m", "fast", "-D", dataDir]);
   if (code !== 0) throw new Complaint(`PostgreSQL did not stop.\n${output}`);
+  // The process is gone for the system only when its new parent has taken note, which may last a moment.
+  for (let turn = 0; pid !== undefined && isAlive(pid) && turn < 150; turn++) await wait(20);
 }
 
 /** Pid and port of the server that runs on the data directory; undefined when the file is left from a dead one. */
