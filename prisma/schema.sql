@@ -379,8 +379,8 @@ create table notification_audit (
   escalation_level integer not null default 0,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  constraint notification_audit_channel_check CHECK (((channel)::text = ANY ((ARRAY['email'::character varying, 'slack'::character varying, 'pagerduty'::character varying, 'sms'::character varying, 'teams'::character varying, 'console'::character varying, 'file'::character varying, 'log'::character varying])::text[]))),
-  constraint notification_audit_status_check CHECK (((status)::text = ANY ((ARRAY['sent'::character varying, 'failed'::character varying, 'acknowledged'::character varying, 'escalated'::character varying])::text[]))),
+  constraint notification_audit_channel_check CHECK (((channel)::text = ANY ((ARRAY['email'::character varying, 'slack'::character varying, 'pagerduty'::character varying, 'sms'::character varying, 'webhook'::character varying, 'teams'::character varying, 'console'::character varying, 'file'::character varying, 'log'::character varying])::text[]))),
+  constraint notification_audit_status_check CHECK (((status)::text = ANY ((ARRAY['sent'::character varying, 'failed'::character varying, 'pending'::character varying, 'acknowledged'::character varying, 'escalated'::character varying])::text[]))),
   constraint notification_audit_pkey PRIMARY KEY (id),
   constraint notification_audit_notification_id_key UNIQUE (notification_id)
 );
@@ -503,6 +503,8 @@ create table people_sessions (
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  provider text not null default 'credential'::text,
+  groups text[] not null default '{}'::text[],
   constraint people_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES people(id),
   constraint people_sessions_pkey PRIMARY KEY (id),
   constraint people_sessions_token_key UNIQUE (token)
@@ -511,6 +513,7 @@ CREATE INDEX people_sessions_expires_idx ON public.people_sessions USING btree (
 CREATE INDEX people_sessions_user_idx ON public.people_sessions USING btree (user_id);
 CREATE TRIGGER people_sessions_announce AFTER DELETE ON public.people_sessions FOR EACH ROW EXECUTE FUNCTION announce_access_change();
 grant delete, insert, select, update on people_sessions to holdfast_app;
+comment on column people_sessions.groups is 'Groups that the identity provider named at sign-in. They count for this session only.';
 
 create table remediation_workflow_catalog (
   workflow_id text not null default (gen_random_uuid())::text,

@@ -13,7 +13,14 @@ export function restClient(ctx: Ctx) {
     contextOf: () => ctx,
     ingest: createIngest({ ctx, queue: undefined }),
     metrics: createMetrics(),
-    health: { stores: async () => "healthy", isDraining: () => false, isSchemaChecked: () => true },
+    notifications: undefined,
+    health: {
+      stores: () => "healthy",
+      isDatabaseUp: () => true,
+      isDraining: () => false,
+      isSchemaChecked: () => true,
+      warnings: async () => [],
+    },
   });
   return async (
     method: string,

@@ -3,10 +3,12 @@ import { AppError } from "@/lib/errors";
 import type { Ingest } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
 import type { Metrics } from "@/server/infra/metrics";
+import type { NotificationQueue } from "@/server/notifications";
 import { auditRoutes } from "./audit";
 import { bodyBytesInUse } from "./body";
 import { type Health, mountHealth } from "./health";
 import { type IngestDoor, ingestRoutes } from "./ingest";
+import { notificationRoutes } from "./notifications";
 import { openApiDocument } from "./openapi";
 import { reconstructionRoutes } from "./reconstruction";
 import { remediationRoutes } from "./remediations";
@@ -17,11 +19,12 @@ export type RestOptions = {
   health: Health;
   metrics: Metrics;
   ingest: Ingest;
+  notifications: NotificationQueue | undefined;
 };
 
 /** The REST door: every declared route, health, metrics and the API description. */
-export function createRestApp({ contextOf, health, metrics, ingest }: RestOptions): Hono<RestEnv> {
-  const routes = restRoutes({ ingest, metrics });
+export function createRestApp({ contextOf, health, metrics, ingest, notifications }: RestOptions): Hono<RestEnv> {
+  const routes = restRoutes({ ingest, metrics, notifications });
   const app = new Hono<RestEnv>();
   app.use("/api/*", async (c, next) => {
     c.set("ctx", contextOf(c.req.raw.headers));
@@ -49,8 +52,16 @@ export function createRestApp({ contextOf, health, metrics, ingest }: RestOption
   return app;
 }
 
-export function restRoutes(door: IngestDoor): Route[] {
-  return [...ingestRoutes(door), ...auditRoutes, ...reconstructionRoutes, ...remediationRoutes];
+type Stores = IngestDoor & Pick<RestOptions, "notifications">;
+
+export function restRoutes({ notifications, ...door }: Stores): Route[] {
+  return [
+    ...ingestRoutes(door),
+    ...notificationRoutes({ queue: notifications }),
+    ...auditRoutes,
+    ...reconstructionRoutes,
+    ...remediationRoutes,
+  ];
 }
 
 /** A known path with another method is 405 with the methods that exist. */
