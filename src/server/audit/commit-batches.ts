@@ -1,5 +1,6 @@
 import type { AppendedEvent } from "@/contracts/audit";
 import type { Ctx } from "@/server/infra/context";
+import { toAppError } from "@/server/infra/db-failure";
 import { appendEvents } from "./append";
 import type { QueuedBatch } from "./fallback";
 import { type BatchKey, enterReceipts } from "./receipts";
@@ -13,7 +14,15 @@ export type Committed =
   | { kind: "repeated"; generation: number };
 
 /** Stores batches and their receipts in one transaction; answers for each, in order. */
-export function commitBatches(ctx: Ctx, batches: readonly Batch[]): Promise<Committed[]> {
+export async function commitBatches(ctx: Ctx, batches: readonly Batch[]): Promise<Committed[]> {
+  try {
+    return await commit(ctx, batches);
+  } catch (error) {
+    throw toAppError(error);
+  }
+}
+
+function commit(ctx: Ctx, batches: readonly Batch[]): Promise<Committed[]> {
   return ctx.db.tx(async (tx) => {
     const repeated = await enterAll(tx, batches);
     const fresh = batches.filter((batch) => !repeated.has(batch));
@@ -32,7 +41,7 @@ export function commitBatches(ctx: Ctx, batches: readonly Batch[]): Promise<Comm
   });
 }
 
-/** Batches that are stored already, with the generation of that. Equal batches of one group were told apart before. */
+/** Batches that are stored already, with the generation of that. Equal batches take turns, so a group never holds two. */
 async function enterAll(tx: Ctx["db"], batches: readonly Batch[]): Promise<Map<Batch, number>> {
   const byKey = new Map<BatchKey, Batch>();
   for (const batch of batches) if (batch.batchKey !== undefined) byKey.set(batch.batchKey, batch);

@@ -1,72 +1,127 @@
+import { within } from "@/lib/within";
 import type { Db } from "@/server/infra/db";
 import type { Batch } from "./commit-batches";
-import type { FallbackQueue } from "./fallback";
-import { type BatchKey, isDelivered, markDelivered } from "./receipts";
+import type { BatchReceipt, FallbackQueue } from "./fallback";
+import { type BatchKey, isDelivered, MEMORY_HOURS, markDelivered } from "./receipts";
 
 const FLUSH_MS = 20;
+const FLUSH_AGAIN_MS = 1000;
 /** How long another replica may need to say that its answer has arrived. */
 const ELSEWHERE_CHECKS_MS = [150, 450];
-const MEMORY_MS = 60 * 60_000;
-const SWEEP_ABOVE = 10_000;
+const NOTE_MS = 250;
+const REMEMBERED_MAX = 10_000;
+const MARKS_MAX = 50_000;
+
+/** How a try of a batch ended. `generation`: what it may have left behind if its answer did not arrive. */
+export type Ending = { isDelivered: boolean; generation: number | undefined };
+
+export type Turn = {
+  /** The try of the same batch that is under way, if there is one. */
+  earlier: Promise<Ending> | undefined;
+  end(ending: Ending): void;
+  /** Gives the turn up: whoever comes next waits for the earlier try. */
+  pass(): void;
+};
+
+/** Where a delivered batch may have left a trace that must go. */
+export type Traces = { inDatabase: boolean; inQueue: boolean };
 
 /**
- * Which batches were answered here, and whether the answer left the process whole. While it has not, the same bytes are
- * a repeated send; afterwards they are new facts.
+ * Which answers have left the process whole. While one has not, the same bytes are a repeated send; afterwards they are
+ * new facts. Equal batches that arrive together take turns, since the second can't be judged before the first has ended.
  */
-export function createDeliveries<Answer>(db: Db, queue: FallbackQueue | undefined) {
-  const open = new Map<BatchKey, { answer: Promise<Answer>; since: number }>();
-  const marks = new Set<BatchKey>();
+export function createDeliveries(db: Db, queue: FallbackQueue | undefined) {
+  const lines = new Map<BatchKey, Promise<Ending>>();
+  const undelivered = new Map<BatchKey, number>();
+  const marks = { database: new Map<BatchKey, number>(), queue: new Map<BatchKey, number>() };
   let timer: NodeJS.Timeout | undefined;
 
+  const clear = async (pending: Map<BatchKey, number>, send: (batches: BatchReceipt[]) => Promise<unknown>) => {
+    const sent = [...pending];
+    if (sent.length === 0) return;
+    await send(sent.map(([batchKey, generation]) => ({ batchKey, generation })));
+    for (const [key, generation] of sent) if (pending.get(key) === generation) pending.delete(key);
+  };
   const flush = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    const keys = [...marks];
-    if (keys.length === 0) return;
-    try {
-      await markDelivered(db, keys);
-      await queue?.forgetBatches(keys);
-      for (const key of keys) marks.delete(key);
-    } catch {
-      schedule();
-    }
+    const results = await Promise.allSettled([
+      clear(marks.database, (batches) => markDelivered(db, batches)),
+      clear(marks.queue, async (batches) => queue?.forgetBatches(batches)),
+    ]);
+    if (results.some(({ status }) => status === "rejected")) schedule(FLUSH_AGAIN_MS);
   };
-  const schedule = () => {
-    timer ??= setTimeout(() => void flush(), FLUSH_MS);
+  const schedule = (milliseconds: number) => {
+    timer ??= setTimeout(() => void flush(), milliseconds);
   };
-  const sweep = () => {
-    if (open.size < SWEEP_ABOVE) return;
-    for (const [key, { since }] of open) if (Date.now() - since > MEMORY_MS) open.delete(key);
+  const findNote = async (key: BatchKey): Promise<number | undefined> => {
+    const note = await within(NOTE_MS, queue?.findBatch(key) ?? Promise.resolve(undefined)).catch(() => undefined);
+    return note === marks.queue.get(key) ? undefined : note;
   };
 
   return {
     flush,
-    /** The answer to this batch while it is being made, or not known to have arrived. */
-    async find(key: BatchKey): Promise<Answer | undefined> {
-      return open.get(key)?.answer;
+    enter(key: BatchKey): Turn {
+      const earlier = lines.get(key);
+      let resolve: (ending: Ending | Promise<Ending>) => void = () => {};
+      const ended = new Promise<Ending>((settle) => {
+        resolve = settle;
+      });
+      const leave = (ending: Ending | Promise<Ending>) => {
+        resolve(ending);
+        void ended.then(() => {
+          if (lines.get(key) === ended) lines.delete(key);
+        });
+      };
+      lines.set(key, ended);
+      return {
+        earlier,
+        pass: () => leave(earlier ?? { isDelivered: false, generation: undefined }),
+        end(ending) {
+          if (ending.isDelivered) undelivered.delete(key);
+          else if (ending.generation !== undefined) put(undelivered, REMEMBERED_MAX, [key, ending.generation]);
+          leave(ending);
+        },
+      };
     },
-    track(key: BatchKey, answer: Promise<Answer>): Promise<Answer> {
-      sweep();
-      open.set(key, { answer, since: Date.now() });
-      answer.catch(() => open.delete(key));
-      return answer;
+    mark({ batchKey, generation }: BatchReceipt, traces: Traces): void {
+      if (traces.inDatabase) put(marks.database, MARKS_MAX, [batchKey, generation]);
+      if (traces.inQueue) put(marks.queue, MARKS_MAX, [batchKey, generation]);
+      schedule(FLUSH_MS);
     },
-    delivered(key: BatchKey): void {
-      open.delete(key);
-      marks.add(key);
-      schedule();
+    /** Generation under which this batch was taken before without its answer being known to have arrived. */
+    async findGeneration(key: BatchKey, nowMs: number): Promise<number | undefined> {
+      const own = undelivered.get(key);
+      if (own !== undefined && nowMs - own / 1000 < MEMORY_HOURS * 3_600_000) return own;
+      const note = await findNote(key);
+      if (note === undefined) return undefined;
+      const isForgotten = await becomesTrue(async () => (await findNote(key)) !== note);
+      return isForgotten ? undefined : note;
     },
     /** A batch that comes again at once must not meet its own receipt with the mark still missing. */
     async settleBefore(batches: readonly Batch[]): Promise<void> {
-      if (batches.some(({ batchKey }) => batchKey !== undefined && marks.has(batchKey))) await flush();
+      if (batches.some(({ batchKey }) => batchKey !== undefined && marks.database.has(batchKey))) await flush();
     },
     /** Waits a moment for the replica that stored this batch to mark its answer as delivered. */
-    async arriveElsewhere(key: BatchKey): Promise<boolean> {
-      for (const milliseconds of ELSEWHERE_CHECKS_MS) {
-        await new Promise((resolve) => setTimeout(resolve, milliseconds));
-        if (await isDelivered(db, key)) return true;
-      }
-      return false;
-    },
+    arriveElsewhere: (key: BatchKey): Promise<boolean> => becomesTrue(() => isDelivered(db, key)),
   };
+}
+
+async function becomesTrue(check: () => Promise<boolean>): Promise<boolean> {
+  for (const milliseconds of ELSEWHERE_CHECKS_MS) {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    if (await check()) return true;
+  }
+  return false;
+}
+
+/** The newest generation wins; the oldest entries go when there are too many. */
+function put(map: Map<BatchKey, number>, max: number, [key, generation]: [BatchKey, number]): void {
+  const newest = Math.max(generation, map.get(key) ?? 0);
+  map.delete(key);
+  map.set(key, newest);
+  for (const oldest of map.keys()) {
+    if (map.size <= max) return;
+    map.delete(oldest);
+  }
 }

@@ -1,6 +1,6 @@
 import type { NewAuditEvent } from "@/contracts/audit";
 import { AppError } from "@/lib/errors";
-import { type DlqCapacity, pushMessages } from "@/server/dlq";
+import { type DlqCapacity, forgetNotes, pushMessages } from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
 import type { Valkey } from "@/server/infra/valkey";
 import { encodeQueuedEvent } from "./queued-event";
@@ -13,10 +13,19 @@ export type FallbackQueue = {
   push(ctx: Ctx, batch: QueuedBatch): Promise<void>;
   /** Generation under which this batch was queued while its answer is not known to be delivered. */
   findBatch(key: BatchKey): Promise<number | undefined>;
-  forgetBatches(keys: readonly BatchKey[]): Promise<void>;
+  forgetBatches(batches: readonly BatchReceipt[]): Promise<void>;
 };
 
-export type QueuedBatch = { events: readonly NewAuditEvent[]; batchKey?: BatchKey; generation: number };
+/** One try of a batch: all of its ids follow from the two. */
+export type BatchReceipt = { batchKey: BatchKey; generation: number };
+
+export type QueuedBatch = {
+  events: readonly NewAuditEvent[];
+  batchKey?: BatchKey;
+  generation: number;
+  /** The batch was taken before under this generation and may be stored already. */
+  isRepeat?: boolean;
+};
 
 const NOTE_SECONDS = 3600;
 const noteKey = (key: BatchKey): string => `holdfast:queued-batch:${key}`;
@@ -34,9 +43,9 @@ export function createFallbackQueue(options: { valkey: Valkey; capacity: DlqCapa
         retryCount: 0,
         lastError: "the database could not be written",
       }));
-      if (batchKey !== undefined && valkey.isUp())
-        await valkey.client.set(noteKey(batchKey), generation, "EX", NOTE_SECONDS);
-      await pushMessages(valkey, capacity, { kind: "events", messages });
+      const note =
+        batchKey === undefined ? undefined : { key: noteKey(batchKey), value: generation, seconds: NOTE_SECONDS };
+      await pushMessages(valkey, capacity, { kind: "events", messages, note });
     },
     async findBatch(key) {
       if (!valkey.isUp()) return undefined;
@@ -47,8 +56,9 @@ export function createFallbackQueue(options: { valkey: Valkey; capacity: DlqCapa
         return undefined;
       }
     },
-    async forgetBatches(keys) {
-      if (keys.length > 0 && valkey.isUp()) await valkey.client.del(...keys.map(noteKey));
+    async forgetBatches(batches) {
+      const notes = batches.map(({ batchKey, generation }) => ({ key: noteKey(batchKey), value: generation }));
+      await forgetNotes(valkey, notes);
     },
   };
 }

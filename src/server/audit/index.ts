@@ -6,7 +6,7 @@
 export { appendEvents } from "./append";
 export { createFallbackQueue, type FallbackQueue } from "./fallback";
 export { getEvent } from "./get-event";
-export { createIngest, type Ingest } from "./ingest";
+export { createIngest, type Ingest, type Stored } from "./ingest";
 export { parseAuditEvents } from "./parse-events";
 export { decodeQueuedEvent } from "./queued-event";
 export { batchKeyOf, forgetReceipts } from "./receipts";

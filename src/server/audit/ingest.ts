@@ -1,9 +1,12 @@
 import type { AppendedEvent, NewAuditEvent } from "@/contracts/audit";
 import { AppError } from "@/lib/errors";
+import { within } from "@/lib/within";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
+import { isTransientConflict } from "@/server/infra/db-failure";
+import { createBreaker } from "./breaker";
 import { type Batch, type Committed, commitBatches } from "./commit-batches";
-import { createDeliveries } from "./deliveries";
+import { createDeliveries, type Turn } from "./deliveries";
 import { type FallbackQueue, sendToQueue } from "./fallback";
 import { createGroupCommit, Overloaded } from "./group-commit";
 import { prepareEvent } from "./prepare";
@@ -16,6 +19,8 @@ export type Stored = {
   eventIds: string[];
   /** Empty unless stored. */
   appended: AppendedEvent[];
+  /** Must be told for a batch: whether the answer has left the process whole. */
+  ended(how: "delivered" | "lost"): void;
 };
 
 export type IngestInput = {
@@ -28,26 +33,33 @@ export type IngestInput = {
 
 export type Ingest = {
   store(ctx: Ctx, input: IngestInput): Promise<Stored>;
-  /** The answer to this batch has left the process whole. */
-  delivered(batchKey: BatchKey): void;
   drained(): Promise<void>;
   queuedBytes(): number;
+  /** Whether live writes go to the queue because the database does not take them. */
+  isDatabaseOut(): boolean;
 };
 
 export type IngestOptions = {
   /** The process's own context, on connections with short time limits. */
   ctx: Ctx;
   queue: FallbackQueue | undefined;
+  /** False until the schema is known to be the one this code writes. */
+  isDatabaseReady?: () => boolean;
 };
 
 const LANES = 2;
 const GROUP_EVENTS_MAX = 2000;
 const GROUP_BYTES_MAX = 8 * 1024 * 1024;
 const QUEUED_BYTES_MAX = 128 * 1024 * 1024;
-/** Clients give up after 5 s: a write waits this long for its turn at most, and this long for the database in all. */
+/** Clients give up after 5 s. An answer within 4 s: turn and database take what is left after the queue's share. */
+const ANSWER_MS = 3800;
+const EARLIER_MS = 1500;
 const TURN_MS = 1200;
 const DATABASE_MS = 2500;
+const QUEUE_MS = 900;
 const OUTAGE_PAUSE_MS = 500;
+
+type Outcome = Pick<Stored, "kind" | "appended"> & { batch: Batch; mayBeInDatabase: boolean };
 
 /**
  * The way of live events: checked here, committed in groups, and queued in Valkey when the database can't take them.
@@ -55,7 +67,8 @@ const OUTAGE_PAUSE_MS = 500;
  */
 export function createIngest(options: IngestOptions): Ingest {
   const own = options.ctx;
-  const deliveries = createDeliveries<Stored>(own.db, options.queue);
+  const deliveries = createDeliveries(own.db, options.queue);
+  const breaker = createBreaker({ pauseMs: OUTAGE_PAUSE_MS });
   const groups = createGroupCommit<Batch, Committed>({
     async commit(group) {
       const batches = group.map(({ value }) => value);
@@ -69,44 +82,68 @@ export function createIngest(options: IngestOptions): Ingest {
     queuedBytesMax: QUEUED_BYTES_MAX,
     waitMs: TURN_MS,
   });
-  let outUntil = 0;
 
-  const commit = async (ctx: Ctx, input: IngestInput, batch: Batch): Promise<Stored> => {
-    const submitted = groups.submit({
+  const commit = async (ctx: Ctx, input: IngestInput, batch: Batch): Promise<Outcome> => {
+    const committed = await groups.submit({
       value: batch,
       events: batch.events.length,
       bytes: input.bytes,
       caller: ctx.principal.id,
     });
-    const committed = await within(DATABASE_MS, submitted);
-    if (committed.kind === "stored") return { kind: "stored", eventIds: idsOf(batch), appended: committed.appended };
-    if (input.batchKey !== undefined && (await deliveries.arriveElsewhere(input.batchKey))) {
+    if (committed.kind === "stored") return { ...committed, batch, mayBeInDatabase: true };
+    const isOther = batch.isRepeat !== true || committed.generation !== batch.generation;
+    if (isOther && input.batchKey !== undefined && (await deliveries.arriveElsewhere(input.batchKey))) {
       return commit(ctx, input, withIds(input, { nowMs: ctx.clock.now().getTime() }));
     }
-    return {
-      kind: "repeated",
-      eventIds: idsOf(withIds(input, { nowMs: 0, known: committed.generation })),
-      appended: [],
-    };
+    const first = withIds(input, { nowMs: 0, known: committed.generation });
+    return { kind: "repeated", appended: [], batch: first, mayBeInDatabase: true };
   };
 
-  const store = async (ctx: Ctx, input: IngestInput): Promise<Stored> => {
-    const queuedAs = input.batchKey === undefined ? undefined : await options.queue?.findBatch(input.batchKey);
-    const batch = withIds(input, { nowMs: ctx.clock.now().getTime(), known: queuedAs });
-    if (Date.now() < outUntil && options.queue?.isUp()) return enqueue(ctx, batch);
+  const enqueue = async (ctx: Ctx, batch: Batch, mayBeInDatabase: boolean): Promise<Outcome> => {
+    await within(QUEUE_MS, sendToQueue(ctx, options.queue, batch));
+    return { kind: "queued", appended: [], batch, mayBeInDatabase };
+  };
+
+  const storeBy = async (ctx: Ctx, input: IngestInput, { batch, deadline }: Try): Promise<Outcome> => {
+    const isReady = options.isDatabaseReady?.() ?? true;
+    if (!isReady || (options.queue?.isUp() === true && !breaker.allows())) return enqueue(ctx, batch, false);
     try {
-      return await commit(ctx, input, batch);
+      const outcome = await within(Math.min(DATABASE_MS, deadline - QUEUE_MS - Date.now()), commit(ctx, input, batch));
+      breaker.succeeded();
+      return outcome;
     } catch (error) {
+      if (isOutage(error)) breaker.failed();
+      else breaker.abstained();
       if (error instanceof Overloaded || isRefusal(error)) throw error;
-      if (error instanceof AppError) outUntil = Date.now() + OUTAGE_PAUSE_MS;
-      else ctx.log.error({ err: error }, "events can't be stored for an unknown reason and are queued");
-      return enqueue(ctx, batch);
+      if (!(error instanceof AppError)) {
+        ctx.log.error({ err: error }, "events can't be stored for an unknown reason and are queued");
+      }
+      return enqueue(ctx, batch, true);
     }
   };
 
-  const enqueue = async (ctx: Ctx, batch: Batch): Promise<Stored> => {
-    await sendToQueue(ctx, options.queue, batch);
-    return { kind: "queued", eventIds: idsOf(batch), appended: [] };
+  const storeBatch = async (ctx: Ctx, input: IngestInput, batchKey: BatchKey): Promise<Stored> => {
+    const deadline = Date.now() + ANSWER_MS;
+    const turn = deliveries.enter(batchKey);
+    await waitForEarlier(turn);
+    let batch: Batch | undefined;
+    try {
+      const nowMs = ctx.clock.now().getTime();
+      const known = await deliveries.findGeneration(batchKey, Date.now());
+      batch = withIds(input, { nowMs, known });
+      const outcome = await storeBy(ctx, input, { batch, deadline });
+      const { generation } = outcome.batch;
+      const inQueue = outcome.kind === "queued" || known !== undefined;
+      return answer(outcome, (how) => {
+        if (how === "delivered")
+          deliveries.mark({ batchKey, generation }, { inDatabase: outcome.mayBeInDatabase, inQueue });
+        turn.end({ isDelivered: how === "delivered", generation });
+      });
+    } catch (error) {
+      const isNothingLeft = error instanceof Overloaded || isRefusal(error);
+      turn.end({ isDelivered: false, generation: isNothingLeft ? undefined : batch?.generation });
+      throw error;
+    }
   };
 
   return {
@@ -115,19 +152,33 @@ export function createIngest(options: IngestOptions): Ingest {
       input.events.forEach((event, index) => {
         prepareEvent(event, input.batchKey === undefined ? "" : `[${index}]`);
       });
-      if (input.batchKey === undefined) return store(ctx, input);
-      const first = await deliveries.find(input.batchKey);
-      return first === undefined
-        ? deliveries.track(input.batchKey, store(ctx, input))
-        : { ...first, kind: "repeated", appended: [] };
+      if (input.batchKey !== undefined) return storeBatch(ctx, input, input.batchKey);
+      const batch = withIds(input, { nowMs: ctx.clock.now().getTime() });
+      return answer(await storeBy(ctx, input, { batch, deadline: Date.now() + ANSWER_MS }), () => {});
     },
-    delivered: deliveries.delivered,
     async drained() {
       await groups.drained();
       await deliveries.flush();
     },
     queuedBytes: groups.queuedBytes,
+    isDatabaseOut: breaker.isOpen,
   };
+}
+
+type Try = { batch: Batch; deadline: number };
+
+function answer({ kind, appended, batch }: Outcome, ended: Stored["ended"]): Stored {
+  return { kind, appended, eventIds: batch.events.map(({ eventId }) => eventId ?? ""), ended };
+}
+
+async function waitForEarlier(turn: Turn): Promise<void> {
+  if (turn.earlier === undefined) return;
+  try {
+    await within(EARLIER_MS, turn.earlier);
+  } catch (error) {
+    turn.pass();
+    throw error;
+  }
 }
 
 /** Ids before the first try. `known`: the generation under which the batch was taken before, maybe stored by now. */
@@ -144,29 +195,19 @@ function withIds({ events, batchKey }: IngestInput, { nowMs, known }: { nowMs: n
         : batchEventId(batchKey, generation, index, eventTimestamp);
     return Object.assign(event, { eventId, idFrom });
   });
-  return { events: named, batchKey, generation };
-}
-
-function idsOf(batch: Batch): string[] {
-  return batch.events.map(({ eventId }) => eventId ?? "");
+  return { events: named, batchKey, generation, isRepeat: known !== undefined };
 }
 
 function isRefusal(error: unknown): boolean {
   return error instanceof AppError && error.code !== "UNAVAILABLE";
 }
 
-/** The work itself goes on: it may still commit, which its ids make harmless. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new AppError("UNAVAILABLE", "the database does not answer; try again", { retryAfterSeconds: 1 })),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** A lock that is held too long says nothing about the database; what it kept waiting is queued all the same. */
+function isOutage(error: unknown): boolean {
+  return (
+    error instanceof AppError &&
+    error.code === "UNAVAILABLE" &&
+    !(error instanceof Overloaded) &&
+    !isTransientConflict(error.cause)
+  );
 }

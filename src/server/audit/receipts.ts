@@ -6,7 +6,7 @@ import { idMoment } from "./ready-event";
 export type BatchKey = string;
 
 /** A row older than this is no evidence of a repeated send: no client tries for so long. */
-const MEMORY_HOURS = 1;
+export const MEMORY_HOURS = 1;
 
 export function batchKeyOf(principal: string, body: string): BatchKey {
   const bodyDigest = createHash("sha256").update(body, "utf8").digest();
@@ -43,7 +43,8 @@ export async function enterReceipts(tx: Db, batches: ReadonlyMap<BatchKey, numbe
        from unnest($1::text[], $2::int8[]) with ordinality as t(batch_key, generation, n)
       order by t.n
      on conflict (batch_key) do update
-        set generation = excluded.generation, created_at = now(), delivered_at = null
+        set generation = greatest(known.generation, excluded.generation), created_at = now(),
+            delivered_at = case when known.generation >= excluded.generation then known.delivered_at end
       where known.delivered_at is not null or known.created_at < now() - make_interval(hours => ${MEMORY_HOURS})
      returning encode(batch_key, 'hex') as batch_key`,
     [keys, keys.map((key) => batches.get(key))],
@@ -66,12 +67,23 @@ async function findGenerations(db: Db, keys: readonly BatchKey[]): Promise<Map<B
   return new Map(rows.map((row) => [row.batch_key, Number(row.generation)]));
 }
 
-/** The senders have their answers: the same bytes are new facts from now on. */
-export async function markDelivered(db: Db, keys: readonly BatchKey[]): Promise<void> {
+/**
+ * The senders have their answers: the same bytes are new facts from now on. A row that is not there yet is made: a batch
+ * that was queued because the database took too long may be committed after all, later than its answer.
+ */
+export async function markDelivered(
+  db: Db,
+  batches: readonly { batchKey: BatchKey; generation: number }[],
+): Promise<void> {
+  const sorted = [...batches].sort((a, b) => (a.batchKey < b.batchKey ? -1 : 1));
   await db.query(
-    `update ingest_receipts set delivered_at = now()
-      where delivered_at is null and batch_key = any(select decode(k, 'hex') from unnest($1::text[]) as k)`,
-    [keys],
+    `insert into ingest_receipts as known (batch_key, generation, delivered_at)
+     select decode(t.batch_key, 'hex'), t.generation, now()
+       from unnest($1::text[], $2::int8[]) with ordinality as t(batch_key, generation, n)
+      order by t.n
+     on conflict (batch_key) do update set delivered_at = now()
+      where known.delivered_at is null and known.generation <= excluded.generation`,
+    [sorted.map(({ batchKey }) => batchKey), sorted.map(({ generation }) => generation)],
     { name: "audit-mark-delivered" },
   );
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AppendedEvent, NewAuditEvent } from "@/contracts/audit";
 import { AuditEventRequest } from "@/contracts/audit-wire";
 import { AppError } from "@/lib/errors";
-import { batchKeyOf, type Ingest, parseAuditEvents } from "@/server/audit";
+import { batchKeyOf, type Ingest, parseAuditEvents, type Stored } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
 import type { Metrics } from "@/server/infra/metrics";
 import { answerDirectly, type Reply, type Route, route, writeProblem } from "./route";
@@ -43,7 +43,7 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
         const end = metrics.writeDuration.startTimer({ table: "audit_events" });
         const stored = await ingest.store(ctx, { events, bytes: body.length });
         end();
-        observe(metrics, ctx, events, stored.appended);
+        observe(metrics, ctx, events, stored.kind);
         const [appended] = stored.appended;
         if (appended === undefined) return accepted(stored.eventIds[0] ?? "");
         return { status: appended.status === "stored" ? 201 : 200, json: receiptOf(appended) };
@@ -61,7 +61,7 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
         const end = metrics.writeDuration.startTimer({ table: "audit_events_batch" });
         const stored = await ingest.store(ctx, { events, bytes: body.length, batchKey });
         end();
-        observe(metrics, ctx, events, stored.appended);
+        observe(metrics, ctx, events, stored.kind);
         const { kind, eventIds, appended } = stored;
         const json = {
           event_ids: eventIds,
@@ -69,7 +69,7 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
           status: kind,
           receipts: appended.map(shortReceipt),
         };
-        return { status: 201, json, delivered: () => ingest.delivered(batchKey) };
+        return { status: 201, json, ended: stored.ended };
       },
     }),
   ];
@@ -113,14 +113,10 @@ function refuse(
   else writeProblem(res, error, where);
 }
 
-function observe(
-  metrics: Metrics,
-  ctx: Ctx,
-  events: readonly NewAuditEvent[],
-  appended: readonly AppendedEvent[],
-): void {
-  if (appended.length === 0) metrics.eventsQueued.inc(events.length);
-  else metrics.eventsStored.inc(appended.length);
+function observe(metrics: Metrics, ctx: Ctx, events: readonly NewAuditEvent[], kind: Stored["kind"]): void {
+  if (kind === "queued") metrics.eventsQueued.inc(events.length);
+  if (kind === "stored") metrics.eventsStored.inc(events.length);
+  if (kind !== "stored") return;
   const now = ctx.clock.now().getTime();
   for (const { eventCategory, eventTimestamp } of events) {
     metrics.auditLag.observe({ service: eventCategory }, Math.max(0, now - Date.parse(eventTimestamp)) / 1000);

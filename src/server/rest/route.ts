@@ -13,8 +13,8 @@ export type RestEnv = { Bindings: HttpBindings; Variables: { ctx: Ctx } };
 export type Reply = {
   status: number;
   headers?: Record<string, string>;
-  /** Called once the whole answer has left the process; never for an answer that was cut off. */
-  delivered?: () => void;
+  /** Called once: whether the whole answer has left the process or was cut off. */
+  ended?: (how: "delivered" | "lost") => void;
 } & ({ json: unknown } | { jsonText: string });
 
 type Input<Params, Query> = { params: Params; query: Query; body: string };
@@ -48,7 +48,7 @@ async function answer(c: Context<RestEnv>, declared: Route): Promise<Response> {
   const query = parse(declared.query, c.req.query(), "query parameters");
   const run = (body: string) => declared.run(ctx, { params, query, body });
   const reply = declared.body ? await withBody(incomingOf(c), declared.body.maxBytes, run) : await run("");
-  if (reply.delivered) c.env.outgoing.once("finish", reply.delivered);
+  if (reply.ended) watchEnd(c.env.outgoing, reply.ended);
   return new Response(textOf(reply), {
     status: reply.status,
     headers: { "content-type": "application/json", ...reply.headers },
@@ -63,6 +63,23 @@ function incomingOf(c: Context<RestEnv>): IncomingMessage {
   return c.env.incoming;
 }
 
+/** The connection may have ended before there was anything to answer, and then nothing more is heard of it. */
+function watchEnd(res: ServerResponse, ended: NonNullable<Reply["ended"]>): void {
+  if (res.closed || res.destroyed) {
+    ended("lost");
+    return;
+  }
+  const settle = (how: "delivered" | "lost") => {
+    res.removeListener("finish", delivered);
+    res.removeListener("close", lost);
+    ended(how);
+  };
+  const delivered = () => settle("delivered");
+  const lost = () => settle("lost");
+  res.once("finish", delivered);
+  res.once("close", lost);
+}
+
 /** Answers a declared route without the router, which costs more than storing an event does. Only for routes without parameters. */
 export async function answerDirectly(
   declared: Route,
@@ -72,8 +89,8 @@ export async function answerDirectly(
 ): Promise<void> {
   const run = (body: string) => declared.run(ctx, { params: undefined, query: undefined, body });
   const reply = declared.body ? await withBody(req, declared.body.maxBytes, run) : await run("");
+  if (reply.ended) watchEnd(res, reply.ended);
   const text = textOf(reply);
-  if (reply.delivered) res.once("finish", reply.delivered);
   res.writeHead(reply.status, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
