@@ -1,36 +1,100 @@
-import type { Db } from "./db";
+import { createDb, type Db } from "./db";
+import { classifyDbFailure, toAppError } from "./db-failure";
 
-const FRESH_MS = 1000;
-const PING_TIMEOUT_MS = 1500;
+const ASK_EVERY_MS = 1000;
+const ANSWER_MS = 1500;
 
-export type DatabaseHealth = { isUp(): Promise<boolean> };
+export type DatabaseHealth = {
+  isUp(): boolean;
+  /** False for a standby and for a database that has been set read-only, too. */
+  isWritable(): boolean;
+  /** Resolves after the first answer, or the first silence. */
+  firstAnswer: Promise<void>;
+  /** The same database for readers: refuses at once while it is known to be out, and lets go of who waits when it goes out. */
+  guard(db: Db): Db;
+  close(): Promise<void>;
+};
 
-/** Asks the database at most once a second, and one question at a time, however often it is asked itself. */
-export function createDatabaseHealth(db: Db, now: () => number = Date.now): DatabaseHealth {
-  let askedAt = Number.NEGATIVE_INFINITY;
-  let answer: Promise<boolean> = Promise.resolve(false);
+type Pulse = "writable" | "read-only" | "down";
+
+/** Asks the database every second on a connection of its own, so that busy pools say nothing about its health. */
+export function watchDatabase(connectionString: string): DatabaseHealth {
+  const own = createDb({
+    connectionString,
+    max: 1,
+    applicationName: "holdfast-health",
+    acquireTimeoutMs: ANSWER_MS,
+    answerTimeoutMs: ANSWER_MS,
+  });
+  const waiting = new Set<() => void>();
+  let state: Pulse = "down";
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  const beat = async () => {
+    state = await feelPulse(own.db);
+    if (state === "down") for (const letGo of waiting) letGo();
+    if (!isClosed) timer = setTimeout(() => void beat(), ASK_EVERY_MS);
+  };
+  const guarded = <T>(work: () => Promise<T>): Promise<T> => {
+    if (state === "down") return Promise.reject(outage());
+    return new Promise<T>((resolve, reject) => {
+      const letGo = () => {
+        waiting.delete(letGo);
+        reject(outage());
+      };
+      waiting.add(letGo);
+      work()
+        .then(resolve, (error: unknown) => reject(classifyDbFailure(error) === "outage" ? toAppError(error) : error))
+        .finally(() => waiting.delete(letGo));
+    });
+  };
   return {
-    isUp() {
-      if (now() - askedAt < FRESH_MS) return answer;
-      askedAt = now();
-      answer = ping(db);
-      return answer;
+    isUp: () => state !== "down",
+    isWritable: () => state === "writable",
+    firstAnswer: beat(),
+    guard: (db) => ({
+      query: (text, values, options) => guarded(() => db.query(text, values, options)),
+      one: (text, values, options) => guarded(() => db.one(text, values, options)),
+      tx: (work) => guarded(() => db.tx(work)),
+      copyIn: (statement, rows) => guarded(() => db.copyIn(statement, rows)),
+      stream: (text, values, batch) => guardPages(guarded, db.stream(text, values, batch)),
+    }),
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await own.close();
     },
   };
 }
 
-async function ping(db: Db): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, PING_TIMEOUT_MS, false);
-  });
-  const answered = db.one("select 1 as up").then(
-    () => true,
-    () => false,
-  );
+async function* guardPages<Row>(
+  guarded: <T>(work: () => Promise<T>) => Promise<T>,
+  pages: AsyncIterable<Row[]>,
+): AsyncGenerator<Row[]> {
+  const iterator = pages[Symbol.asyncIterator]();
   try {
-    return await Promise.race([answered, tooLate]);
+    for (;;) {
+      const next = await guarded(() => iterator.next());
+      if (next.done) return;
+      yield next.value;
+    }
   } finally {
-    clearTimeout(timer);
+    void Promise.resolve(iterator.return?.()).catch(() => {});
+  }
+}
+
+function outage(): unknown {
+  return toAppError(Object.assign(new Error("the database does not answer"), { code: "ETIMEDOUT" }));
+}
+
+async function feelPulse(db: Db): Promise<Pulse> {
+  try {
+    const row = await db.one<{ is_read_only: string }>(
+      "select current_setting('transaction_read_only') as is_read_only",
+    );
+    return row?.is_read_only === "off" ? "writable" : "read-only";
+  } catch {
+    return "down";
   }
 }

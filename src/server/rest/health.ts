@@ -4,10 +4,13 @@ import type { RestEnv } from "./route";
 /** What the composition knows about its own state. */
 export type Health = {
   /** Whether at least one store can take writes; `degraded` = yes, but not all of them. */
-  stores(): Promise<"healthy" | "degraded" | "down">;
+  stores(): "healthy" | "degraded" | "down";
+  isDatabaseUp(): boolean;
   isDraining(): boolean;
   /** False before the first successful schema check. */
   isSchemaChecked(): boolean;
+  /** What an operator should know although writes are taken, e.g. that the queue would not survive a crash. */
+  warnings(): Promise<readonly string[]>;
 };
 
 type NotReady = "shutting_down" | "database_unreachable" | "schema_unchecked";
@@ -16,30 +19,35 @@ type NotReady = "shutting_down" | "database_unreachable" | "schema_unchecked";
 export function mountHealth(app: Hono<RestEnv>, health: Health): void {
   app.get("/health/live", (c) => c.json({ status: "alive" }));
   app.get("/health", async (c) => {
-    const state = await health.stores();
-    if (state === "down" || health.isDraining()) return c.json({ status: "unhealthy", database: "unreachable" }, 503);
-    const database = state === "healthy" ? "connected" : "unreachable";
-    return c.json({ status: state, database, auth: "configured" });
+    const database = health.isDatabaseUp() ? "connected" : "unreachable";
+    const reason = notReady(health);
+    if (reason !== undefined) return c.json({ status: "unhealthy", database, reason }, 503);
+    return c.json({ status: health.stores(), database, auth: "configured", ...(await warningsOf(health)) });
   });
   for (const path of ["/health/ready", "/readyz"]) {
     app.get(path, async (c) => {
-      const reason = await notReady(health);
+      const reason = notReady(health);
       if (reason !== undefined) return c.json({ status: "not_ready", reason }, 503);
-      const state = await health.stores();
-      return c.json({ status: state === "degraded" ? "degraded" : "ready" });
+      const status = health.stores() === "degraded" ? "degraded" : "ready";
+      return c.json({ status, ...(await warningsOf(health)) });
     });
   }
-  app.get("/healthz", async (c) => {
+  app.get("/healthz", (c) => {
     const timestamp = new Date().toISOString();
-    const reason = await notReady(health);
+    const reason = notReady(health);
     if (reason !== undefined) return c.json({ status: "unhealthy", reason, timestamp }, 503);
-    return c.json({ status: await health.stores(), timestamp });
+    return c.json({ status: health.stores(), timestamp });
   });
 }
 
-async function notReady(health: Health): Promise<NotReady | undefined> {
+async function warningsOf(health: Health): Promise<{ warnings?: readonly string[] }> {
+  const warnings = await health.warnings();
+  return warnings.length === 0 ? {} : { warnings };
+}
+
+function notReady(health: Health): NotReady | undefined {
   if (health.isDraining()) return "shutting_down";
-  if ((await health.stores()) === "down") return "database_unreachable";
+  if (health.stores() === "down") return "database_unreachable";
   if (!health.isSchemaChecked()) return "schema_unchecked";
   return undefined;
 }
