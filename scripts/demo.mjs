@@ -9,7 +9,7 @@ import { ensureInstalled } from "./install.mjs";
 import { isFree } from "./postgres/server.mjs";
 import { Complaint, isAlive, main, readJson, root, stateDir, writeFileWhole } from "./project.mjs";
 import { run, say } from "./run.mjs";
-import { openDatabase } from "./services.mjs";
+import { openDatabase, openQueue } from "./services.mjs";
 import { smoke } from "./smoke.mjs";
 
 const demoFile = join(stateDir, "demo.json");
@@ -24,14 +24,15 @@ await main(async (args) => {
   const { url } = address;
   await assertFree(address);
   const { wasCold } = await ensureInstalled();
-  const database = await openDatabase();
+  const [database, queue] = await Promise.all([openDatabase(), openQueue()]);
   try {
     const { wasBuilt } = await ensureBuilt();
     await prepareData(database);
-    const server = await startServer(database, address);
+    const server = await startServer({ ...database.env, ...queue.env }, address);
     try {
       const readySeconds = Math.round(performance.now() - startedAt) / 1000;
-      writeFileWhole(demoFile, `${JSON.stringify({ url, databaseUrl: database.appUrl, pid: process.pid })}\n`, 0o600);
+      const demo = { url, databaseUrl: database.appUrl, valkeyUrl: queue.url, pid: process.pid };
+      writeFileWhole(demoFile, `${JSON.stringify(demo)}\n`, 0o600);
       if (isSmoke) return report({ readySeconds, coldStart: wasCold || wasBuilt, checks: await smoke(url) });
       announce(url, readySeconds);
       return await untilStopped(server);
@@ -44,6 +45,7 @@ await main(async (args) => {
     if (stopped.signal.aborted) return 0;
     throw error;
   } finally {
+    await queue.release();
     await database.release();
   }
 });
@@ -85,7 +87,7 @@ async function step(file, env, complaint) {
   if (code !== 0) throw new Complaint(complaint);
 }
 
-async function startServer(database, { host, port, url }) {
+async function startServer(services, { host, port, url }) {
   const env = {
     LOG_LEVEL: "warn",
     ...process.env,

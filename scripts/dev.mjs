@@ -5,15 +5,21 @@ import { generate } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { Complaint, main, root } from "./project.mjs";
 import { program, run } from "./run.mjs";
-import { openDatabase } from "./services.mjs";
+import { openDatabase, openQueue } from "./services.mjs";
 
 await main(async () => {
   await ensureInstalled();
-  const database = await openDatabase();
+  const [database, queue] = await Promise.all([openDatabase(), openQueue()]);
   try {
     await generate();
     await migrate(database);
-    const env = { ...process.env, ...database.env, NODE_ENV: "development", NEXT_TELEMETRY_DISABLED: "1" };
+    const env = {
+      ...process.env,
+      ...database.env,
+      ...queue.env,
+      NODE_ENV: "development",
+      NEXT_TELEMETRY_DISABLED: "1",
+    };
     delete env.MIGRATE_DATABASE_URL;
     const args = program("tsx/dist/cli.mjs", "watch", "--clear-screen=false", "src/server/main.ts");
     const server = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
@@ -21,6 +27,7 @@ await main(async () => {
     await once(server, "exit");
     return 0;
   } finally {
+    await queue.release();
     await database.release();
   }
 });
