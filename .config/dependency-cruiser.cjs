@@ -61,10 +61,10 @@ const tiers = [
     layer("lib/"),
     layer("env\\.ts$"),
   ]),
-  mayOnlyImport("main-composes", layer("server/(main|http)\\.ts$"), [
+  mayOnlyImport("main-composes", layer("server/(main|http|start)\\.ts$"), [
     layer("server/(trpc|rest)/"),
-    layer("server/(main|http)\\.ts$"),
-    door("(auth|access|audit|dlq)"),
+    layer("server/(main|http|start)\\.ts$"),
+    door("(auth|access|audit|dlq|notifications)"),
     layer("server/infra/"),
     layer("worker/"),
     layer("contracts/"),
