@@ -9,8 +9,10 @@ export type Pages = {
   close(): Promise<void>;
 };
 
+export type PagesOptions = { mode: "production" | "development"; hostname: string; port: number };
+
 /** Next's request handler inside this process; it never sees machine traffic. */
-export async function createPages(options: { mode: "production" | "development"; hostname: string; port: number }): Promise<Pages> {
+export async function createPages(options: PagesOptions): Promise<Pages> {
   const isDevelopment = options.mode === "development";
   const app = next({ dev: isDevelopment, hostname: options.hostname, port: options.port });
   await app.prepare();
@@ -18,7 +20,9 @@ export async function createPages(options: { mode: "production" | "development";
   const upgrade = app.getUpgradeHandler();
   return {
     handle: (req: IncomingMessage, res: ServerResponse) => void answer(req, res),
-    ...(isDevelopment ? { upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void upgrade(req, socket, head) } : {}),
+    ...(isDevelopment
+      ? { upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void upgrade(req, socket, head) }
+      : {}),
     close: () => app.close(),
   };
 }
