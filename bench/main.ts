@@ -1,0 +1,29 @@
+/** `npm run bench -- <name> --json`: starts what the measurement needs, prints one JSON object, leaves nothing behind. */
+import { benchIngest } from "./ingest/ingest";
+import { benchKill } from "./kill/kill";
+import { type Options, readOptions } from "./options";
+import { benchRecover } from "./recover";
+import { inScope, type Scope } from "./rig/scope";
+
+const BENCHMARKS: Readonly<Record<string, (scope: Scope, options: Options) => Promise<object>>> = {
+  ingest: benchIngest,
+  recover: benchRecover,
+  kill: benchKill,
+};
+
+const USAGE = `usage: npm run bench -- <${Object.keys(BENCHMARKS).join("|")}> [--json] [--quick] [--rounds n] [--remediations n]
+`;
+
+async function main(): Promise<void> {
+  const { name = "", options } = readOptions(process.argv.slice(2));
+  const bench = BENCHMARKS[name];
+  if (bench === undefined) {
+    process.stderr.write(USAGE);
+    process.exitCode = 2;
+    return;
+  }
+  const result = await inScope((scope) => bench(scope, options));
+  process.stdout.write(`${JSON.stringify({ benchmark: name, ...result }, undefined, 2)}\n`);
+}
+
+await main();

@@ -1,0 +1,46 @@
+import { parseArgs } from "node:util";
+import type { Mix } from "./load/bodies";
+
+export type Options = {
+  quick: boolean;
+  rounds?: number;
+  remediations: number;
+  /** Another bundle of the server than the build's. */
+  bundle?: string;
+  /** Only these steps or this mix, while tuning. */
+  only?: string[];
+  mix?: Mix;
+  seed: number;
+  nodeOptions?: string[];
+};
+
+export function readOptions(args: readonly string[]): { name: string | undefined; options: Options } {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean" },
+      quick: { type: "boolean", default: false },
+      rounds: { type: "string" },
+      remediations: { type: "string", default: "1000" },
+      bundle: { type: "string" },
+      only: { type: "string" },
+      mix: { type: "string" },
+      seed: { type: "string", default: "1" },
+      "node-options": { type: "string" },
+    },
+  });
+  return {
+    name: positionals[0],
+    options: {
+      quick: values.quick,
+      rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+      remediations: Number(values.remediations),
+      bundle: values.bundle,
+      only: values.only?.split(","),
+      mix: values.mix === "interleaved" || values.mix === "byRemediation" ? values.mix : undefined,
+      seed: Number(values.seed),
+      nodeOptions: values["node-options"]?.split(" "),
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export function findBinaries(account: { uid: number; gid: number } | undefined, copyDir: string): string;
