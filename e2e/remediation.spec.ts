@@ -101,7 +101,7 @@ test.describe(`remediation${sharedDataNote}`, () => {
     await expect(page.locator("[data-level=turn]").first()).toContainText("8,427 tokens");
 
     await page.getByRole("button", { name: "Turns folded" }).click();
-    await page.getByRole("button", { name: "Root cause" }).click();
+    await page.getByRole("button", { name: "Root cause", exact: true }).click();
     await expect(page.locator("[data-level=turn]")).toHaveCount(10);
     await page.getByRole("button", { name: "Analysis", exact: true }).click();
     await expect(page.locator("[data-level=sub]")).toHaveCount(0);

@@ -13,21 +13,24 @@ import { tellingPart } from "./telling-part";
 export function RemediationMissing({ correlationId }: { correlationId: string }) {
   const part = tellingPart(correlationId);
   return (
-    <EmptyState
-      title="No remediation with this id"
-      mark="absent"
-      actions={
-        <ConsoleLink href="/remediations" className={buttonClass()}>
-          All remediations
-        </ConsoleLink>
-      }
-    >
-      <p>
-        Nothing was stored under <span className="mono wrap-anywhere text-ink">{correlationId}</span>. Its events may
-        not have arrived yet, retention may have removed them, or the id is not complete.
-      </p>
-      {part !== null && <NearMatches part={part} />}
-    </EmptyState>
+    <>
+      <h1 className="sr-only">Remediation {correlationId}</h1>
+      <EmptyState
+        title="No remediation with this id"
+        mark="absent"
+        actions={
+          <ConsoleLink href="/remediations" className={buttonClass()}>
+            All remediations
+          </ConsoleLink>
+        }
+      >
+        <p>
+          Nothing was stored under <span className="mono wrap-anywhere text-ink">{correlationId}</span>. Its events may
+          not have arrived yet, retention may have removed them, or the id is not complete.
+        </p>
+        {part !== null && <NearMatches part={part} />}
+      </EmptyState>
+    </>
   );
 }
 

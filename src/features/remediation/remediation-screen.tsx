@@ -43,7 +43,10 @@ export function RemediationScreen({ correlationId }: { correlationId: string }) 
       {words.isNotFound ? (
         <RemediationMissing correlationId={correlationId} />
       ) : (
-        <ErrorState title="The remediation could not be loaded" {...words} onRetry={() => void refetch()} />
+        <>
+          <h1 className="sr-only">Remediation {correlationId}</h1>
+          <ErrorState title="The remediation could not be loaded" {...words} onRetry={() => void refetch()} />
+        </>
       )}
     </RemediationFrame>
   );

@@ -38,7 +38,7 @@ const DIRECTIONS: Record<string, Direction | undefined> = {
 export function Chart({ timeline, rows, chart, ticks, selected, isPathShown, onToggle, onOpen }: ChartProps) {
   const area = useRef<HTMLDivElement>(null);
   const band = useVisibleBand(area);
-  const mounted = useMemo(() => visibleRows(rows, band.top, band.bottom), [rows, band]);
+  const mounted = useMemo(() => visibleRows(rows, band), [rows, band]);
   const path = useMemo(() => (isPathShown ? criticalPath(rows, chart.scale) : ""), [rows, chart.scale, isPathShown]);
   const [cursor, setCursor] = useState<Stop | null>(null);
   const isCursorShown = cursor !== null && cursor.n === selected?.n && mounted.some((row) => row.id === cursor.rowId);

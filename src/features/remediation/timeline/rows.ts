@@ -53,14 +53,17 @@ export function heightOf(rows: readonly Row[]): number {
   return last === undefined ? 0 : last.y + last.height;
 }
 
-/** The rows that touch a band of the chart, with a few to spare on both sides and never more than `most`. */
-export function visibleRows(rows: readonly Row[], top: number, bottom: number, spare = 4, most = 60): Row[] {
+const SPARE = 4;
+const MOUNTED_MAX = 60;
+
+/** The rows that touch a band of the chart, with a few to spare on both sides and never more than sixty. */
+export function visibleRows(rows: readonly Row[], { top, bottom }: { top: number; bottom: number }): Row[] {
   const first = rows.findIndex((row) => row.y + row.height > top);
-  if (first < 0) return rows.slice(-spare);
+  if (first < 0) return rows.slice(-SPARE);
   let end = first;
   while (end < rows.length && (rows[end]?.y ?? 0) < bottom) end += 1;
-  const from = Math.max(first - spare, 0);
-  return rows.slice(from, Math.min(end + spare, from + most));
+  const from = Math.max(first - SPARE, 0);
+  return rows.slice(from, Math.min(end + SPARE, from + MOUNTED_MAX));
 }
 
 /** The row an event is drawn in: its own part of the lane when that is open, else the lane. */
