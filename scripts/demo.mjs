@@ -91,7 +91,7 @@ async function startServer(services, { host, port, url }) {
   const env = {
     LOG_LEVEL: "warn",
     ...process.env,
-    ...database.env,
+    ...services,
     HOST: host,
     PORT: String(port),
     NODE_ENV: "production",
