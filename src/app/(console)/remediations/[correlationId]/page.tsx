@@ -32,7 +32,7 @@ async function loadTimeline(correlationId: string): Promise<{ timeline?: Timelin
   let timeline: Timeline | undefined;
   let isMissing = false;
   await prefetch((trpc, client) => [
-    client.fetchQuery(trpc.audit.timeline.queryOptions({ correlationId })).then(
+    client.query(trpc.audit.timeline.queryOptions({ correlationId })).then(
       (loaded) => {
         timeline = loaded;
       },
