@@ -132,6 +132,30 @@ test.describe(`remediation${sharedDataNote}`, () => {
     await expect(map).not.toHaveAccessibleName(/all of it in view/);
   });
 
+  test("dragging moves the zoomed chart without opening anything, and the page stays alive with an event at its edge", async ({
+    page,
+  }) => {
+    await open(page);
+    const inView = page.getByRole("slider", { name: "Part of the trail in view" });
+    for (let times = 0; times < 3; times += 1) await page.getByRole("button", { name: /^Zoom in/ }).click();
+    const before = (await inView.getAttribute("aria-valuetext")) ?? "";
+    const plot = await page.locator("[data-plot=signal]").boundingBox();
+    const [x, y] = [(plot?.x ?? 0) + 300, (plot?.y ?? 0) + 4];
+
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 3000, y, { steps: 20 });
+    await page.mouse.up();
+    await expect(inView).not.toHaveAttribute("aria-valuetext", before);
+    await expect(inView).toHaveAttribute("aria-valuetext", /, 0:00 to/);
+    expect(new URL(page.url()).searchParams.has("e")).toBe(false);
+
+    await page.keyboard.press("j");
+    await expect(position(page)).toHaveText("Event 1 of 191");
+    await page.getByRole("link", { name: "Integrity" }).click();
+    await expect(page.locator("[data-view=integrity]")).toBeVisible();
+  });
+
   test("the chart is one tab stop and the arrow keys move inside it", async ({ page }) => {
     await open(page);
     await expect(page.locator("[data-chart] [data-n][tabindex='0']")).toHaveCount(1);

@@ -1,3 +1,7 @@
+"use client";
+
+import { useMemo, useRef } from "react";
+import { type Shortcut, useShortcuts } from "@/components/frame/shortcuts";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { isLaneId, LANE_IDS, LANE_NAMES } from "../lanes";
@@ -8,6 +12,12 @@ type EventsFilterBarProps = { state: ScreenState; change: ChangeScreen; shown: n
 
 /** Text, phase and failures; all three are in the address. */
 export function EventsFilterBar({ state, change, shown, total }: EventsFilterBarProps) {
+  const search = useRef<HTMLInputElement>(null);
+  const shortcuts = useMemo<Shortcut[]>(
+    () => [{ key: "/", does: "Filter events", run: () => search.current?.focus() }],
+    [],
+  );
+  useShortcuts("Events table", shortcuts);
   const isFiltered = state.lane !== null || state.isFailedOnly || state.text !== "";
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-line border-b px-6 py-1.5 max-wide:px-4">
@@ -15,7 +25,9 @@ export function EventsFilterBar({ state, change, shown, total }: EventsFilterBar
         <span className="sr-only">Filter events</span>
         <Icon name="search" className="pointer-events-none absolute top-1.5 left-2 text-ink-soft" />
         <input
+          ref={search}
           type="search"
+          aria-keyshortcuts="/"
           placeholder="Type, service, resource, summary"
           value={state.text}
           onChange={(event) => change({ text: event.target.value })}

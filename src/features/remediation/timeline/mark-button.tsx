@@ -78,7 +78,7 @@ export function FailureButton({ row, placed, events, isStop, isSelected }: Failu
         isSelected && "outline-2 outline-accent -outline-offset-4",
       )}
     >
-      {text !== "none" && <span className="bg-surface">{count} failed</span>}
+      {text !== "none" && <span className="whitespace-nowrap bg-surface">{count} failed</span>}
       <Shape name="diamond" />
     </button>
   );

@@ -6,7 +6,7 @@ import type { ScreenState } from "../screen-state";
 import type { ChangeScreen } from "../use-screen-state";
 import { chooseFolds, FIT, makeScale, type Scale, type ScaleInput, type Span, type View } from "./scale";
 import { useWidth } from "./use-width";
-import { fitSpan, panBy, reveal, viewOf, visibleSpan, zoomAt } from "./view";
+import { fitSpan, keepSame, panBy, reveal, viewOf, visibleSpan, zoomAt } from "./view";
 
 export type Chart = {
   scale: Scale;
@@ -56,23 +56,24 @@ export function useChart(
       setView(viewOf(input, visibleSpan(makeScale({ ...before, view: input.view }))));
   }, [input]);
   const act = useCallback((next: (input: ScaleInput) => View) => {
-    setView((view) => next({ ...latest.current, view }));
+    setView((view) => keepSame(view, next({ ...latest.current, view })));
   }, []);
 
-  return useMemo(
+  const actions = useMemo(
     () => ({
-      scale,
-      foldable,
-      isZoomed: view.zoom > 1,
-      zoomBy: (factor, anchorX) => act((now) => zoomAt(now, factor, anchorX ?? now.width / 2)),
-      pan: (deltaX) => act((now) => panBy(now, deltaX)),
-      panShare: (share) => act((now) => panBy(now, now.width * share)),
+      zoomBy: (factor: number, anchorX?: number) => act((now) => zoomAt(now, factor, anchorX ?? now.width / 2)),
+      pan: (deltaX: number) => act((now) => panBy(now, deltaX)),
+      panShare: (share: number) => act((now) => panBy(now, now.width * share)),
       fit: () => act(() => FIT),
-      fitTo: (span) => act((now) => fitSpan(now, span)),
-      show: (span) => act((now) => viewOf(now, span)),
-      reveal: (moment) => act((now) => (now.view.zoom > 1 ? reveal(now, moment) : now.view)),
+      fitTo: (span: Span) => act((now) => fitSpan(now, span)),
+      show: (span: Span) => act((now) => viewOf(now, span)),
+      reveal: (moment: number) => act((now) => (now.view.zoom > 1 ? reveal(now, moment) : now.view)),
     }),
-    [scale, foldable, view.zoom, act],
+    [act],
+  );
+  return useMemo(
+    () => ({ scale, foldable, isZoomed: view.zoom > 1, ...actions }),
+    [scale, foldable, view.zoom, actions],
   );
 }
 

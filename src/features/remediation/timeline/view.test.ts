@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FIT, makeScale } from "./scale";
-import { fitSpan, panBy, reveal, viewOf, visibleSpan, zoomAt } from "./view";
+import { fitSpan, keepSame, panBy, reveal, viewOf, visibleSpan, zoomAt } from "./view";
 
 const input = { totalMs: 481_000, width: 800, folds: [{ fromMs: 195_000, toMs: 481_000 }], view: FIT };
 const scaleOf = (view: typeof FIT) => makeScale({ ...input, view });
@@ -63,6 +63,14 @@ describe("reveal", () => {
     expect(scaleOf(moved).x(190_000)).toBeLessThanOrEqual(800 - 48 + 0.001);
     expect(reveal({ ...input, view: moved }, 190_000)).toEqual(moved);
   });
+});
+
+test("a move against the edge is no new view", () => {
+  const view = { zoom: 5, shift: 0 };
+
+  expect(keepSame(view, reveal({ ...input, view }, 0))).toBe(view);
+  expect(keepSame(view, panBy({ ...input, view }, -100))).toBe(view);
+  expect(keepSame(view, panBy({ ...input, view }, 100))).not.toBe(view);
 });
 
 test("a view survives the way through its stretch of time", () => {

@@ -57,6 +57,11 @@ export function viewOf(input: ScaleInput, span: Span): View {
   return zoom === 1 ? FIT : clampView({ ...input, view: { zoom, shift: start } });
 }
 
+/** The old view when the new one would draw the same, so that a move against the edge draws nothing. */
+export function keepSame(before: View, after: View): View {
+  return before.zoom === after.zoom && before.shift === after.shift ? before : after;
+}
+
 function clampView(input: ScaleInput): View {
   const { contentWidth } = makeScale({ ...input, view: { ...input.view, shift: 0 } });
   return { zoom: input.view.zoom, shift: clamp(input.view.shift, 0, Math.max(contentWidth - input.width, 0)) };
