@@ -806,8 +806,7 @@ create table role_grants (
   constraint role_grants_pkey PRIMARY KEY (grant_id)
 );
 CREATE INDEX role_grants_live_idx ON public.role_grants USING btree (subject_kind, subject) WHERE (revoked_at IS NULL);
-CREATE TRIGGER role_grants_announce AFTER UPDATE ON public.role_grants FOR EACH ROW EXECUTE FUNCTION announce_access_change();
-CREATE TRIGGER role_grants_announce_new AFTER INSERT ON public.role_grants FOR EACH ROW EXECUTE FUNCTION announce_new_grant();
+CREATE TRIGGER role_grants_announce AFTER INSERT OR UPDATE ON public.role_grants FOR EACH ROW EXECUTE FUNCTION announce_access_change();
 grant insert, select on role_grants to holdfast_app;
 grant update (revoked_by, revoked_at) on role_grants to holdfast_app;
 comment on table role_grants is 'A role given to a person, to everybody in a group, or to a service. Kept when revoked.';
@@ -894,23 +893,14 @@ CREATE OR REPLACE FUNCTION public.announce_access_change()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
-  subject text := case tg_table_name
-    when 'api_keys' then old.prefix
-    when 'role_grants' then ''
-    when 'people' then old.id
-    else old.user_id end;
+  changed jsonb := case tg_op when 'INSERT' then to_jsonb(new) else to_jsonb(old) end;
+  subject text := changed ->> case tg_table_name
+    when 'api_keys' then 'prefix'
+    when 'role_grants' then 'subject'
+    when 'people' then 'id'
+    else 'user_id' end;
 begin
   perform pg_notify('holdfast_access', json_build_object('table', tg_table_name, 'subject', subject)::text);
-  return null;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.announce_new_grant()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  perform pg_notify('holdfast_access', json_build_object('table', tg_table_name, 'subject', '')::text);
   return null;
 end $function$;
 

@@ -138,27 +138,22 @@ create unique index api_keys_live_name_idx on api_keys (name) where revoked_at i
 create function announce_access_change() returns trigger
   language plpgsql set search_path = public, pg_temp as $$
 declare
-  subject text := case tg_table_name
-    when 'api_keys' then old.prefix
-    when 'role_grants' then ''
-    when 'people' then old.id
-    else old.user_id end;
+  changed jsonb := case tg_op when 'INSERT' then to_jsonb(new) else to_jsonb(old) end;
+  subject text := changed ->> case tg_table_name
+    when 'api_keys' then 'prefix'
+    when 'role_grants' then 'subject'
+    when 'people' then 'id'
+    else 'user_id' end;
 begin
   perform pg_notify('holdfast_access', json_build_object('table', tg_table_name, 'subject', subject)::text);
-  return null;
-end $$;
-create function announce_new_grant() returns trigger
-  language plpgsql set search_path = public, pg_temp as $$
-begin
-  perform pg_notify('holdfast_access', json_build_object('table', tg_table_name, 'subject', '')::text);
   return null;
 end $$;
 
 create trigger api_keys_announce after update on api_keys for each row
   when (old.revoked_at is distinct from new.revoked_at or old.expires_at is distinct from new.expires_at)
   execute function announce_access_change();
-create trigger role_grants_announce after update on role_grants for each row execute function announce_access_change();
-create trigger role_grants_announce_new after insert on role_grants for each row execute function announce_new_grant();
+create trigger role_grants_announce after insert or update on role_grants for each row
+  execute function announce_access_change();
 create trigger people_announce after update on people for each row
   when (old.deactivated_at is distinct from new.deactivated_at or old.expires_at is distinct from new.expires_at)
   execute function announce_access_change();
