@@ -89,7 +89,7 @@ function writeArray(items: readonly unknown[], depth: number): string | undefine
 }
 
 function writeObject(members: Readonly<Record<string, unknown>>, depth: number): string | undefined {
-  const keys = Object.keys(members).sort();
+  const keys = sorted(Object.keys(members));
   let out = "{";
   let separator = "";
   for (const key of keys) {
@@ -99,4 +99,18 @@ function writeObject(members: Readonly<Record<string, unknown>>, depth: number):
     separator = ",";
   }
   return `${out}}`;
+}
+
+const FEW_KEYS = 16;
+
+/** By UTF-16 code units. Few keys, the rule, are sorted in place faster than by the platform. */
+function sorted(keys: string[]): string[] {
+  if (keys.length > FEW_KEYS) return keys.sort();
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i] ?? "";
+    let at = i;
+    for (let before = keys[at - 1]; before !== undefined && before > key; before = keys[at - 1]) keys[at--] = before;
+    keys[at] = key;
+  }
+  return keys;
 }

@@ -19,9 +19,9 @@ class CopyIn extends pg.Query {
   }
 }
 
-export function copyIn(client: pg.ClientBase, statement: string, rows: string): Promise<void> {
+export function copyIn(client: pg.ClientBase, statement: string, rows: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    client.query(new CopyIn(statement, Buffer.from(rows), (error) => (error ? reject(error) : resolve())));
+    client.query(new CopyIn(statement, rows, (error) => (error ? reject(error) : resolve())));
   });
 }
 

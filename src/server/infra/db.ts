@@ -14,8 +14,8 @@ export type Db = {
   one<Row>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<Row | undefined>;
   /** One transaction. A `tx` inside joins it, and so does every statement of this Db while `work` runs. */
   tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
-  /** `COPY … FROM STDIN` of rows in COPY's text format (`copyField`). */
-  copyIn(statement: string, rows: string): Promise<void>;
+  /** `COPY … FROM STDIN (FORMAT binary)` of `CopyRows`. */
+  copyIn(statement: string, rows: Buffer): Promise<void>;
   /** Pages of a result by a server-side cursor, in a read-only snapshot of its own unless a transaction is open. */
   stream<Row>(text: string, values: readonly unknown[], batch: number): AsyncIterable<Row[]>;
 };
