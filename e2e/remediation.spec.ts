@@ -237,12 +237,20 @@ test.describe(`remediation${sharedDataNote}`, () => {
     }
   });
 
-  test("an id that is not there shows what is near it", async ({ page }) => {
-    await page.goto(`/remediations/${REAL.approved.slice(0, -3)}`);
+  test.describe("an id that is not there", () => {
+    test.use({ expectedProblems: [/404/] });
 
-    await expect(page.getByRole("heading", { name: "No remediation with this id" })).toBeVisible();
-    await page.getByRole("link", { name: REAL.approved }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("KubeNodeNotReady on Node kubernaut-demo-worker");
+    test("is answered with 404 and shows what is near it", async ({ page }) => {
+      const answer = await page.goto(`/remediations/${REAL.approved.slice(0, -3)}`);
+
+      expect(answer?.status()).toBe(404);
+      await expect(page.getByRole("heading", { name: "No remediation with this id" })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("link", { name: REAL.approved }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+        "KubeNodeNotReady on Node kubernaut-demo-worker",
+      );
+    });
   });
 
   test("an address with an event of another trail says so", async ({ page }) => {

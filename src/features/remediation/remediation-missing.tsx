@@ -7,11 +7,13 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { OutcomeMark } from "@/components/ui/outcome";
 import { Time } from "@/components/ui/time";
 import { useTRPC } from "@/trpc/client";
-import { tellingPart } from "./telling-part";
+import { nearIds } from "./near-ids";
 
 /** No such trail: why that can be, what is near it, and the way back. */
 export function RemediationMissing({ correlationId }: { correlationId: string }) {
-  const part = tellingPart(correlationId);
+  const trpc = useTRPC();
+  const { error } = useQuery(trpc.remediations.get.queryOptions({ correlationId }));
+  const near = error !== null && "data" in error ? nearIds(error.data) : [];
   return (
     <>
       <h1 className="sr-only">Remediation {correlationId}</h1>
@@ -25,39 +27,44 @@ export function RemediationMissing({ correlationId }: { correlationId: string })
         }
       >
         <p>
-          Nothing was stored under <span className="mono wrap-anywhere text-ink">{correlationId}</span>. Its events may
+          Nothing is stored under <span className="mono wrap-anywhere text-ink">{correlationId}</span>. Its events may
           not have arrived yet, retention may have removed them, or the id is not complete.
         </p>
-        {part !== null && <NearMatches part={part} />}
+        {near.length > 0 && (
+          <section aria-labelledby="near" className="mt-5 text-left">
+            <h2 id="near" className="text-ink-soft text-xs">
+              Ids like this one
+            </h2>
+            <ul className="mt-1 border-line border-t">
+              {near.map((id) => (
+                <NearRow key={id} correlationId={id} />
+              ))}
+            </ul>
+          </section>
+        )}
       </EmptyState>
     </>
   );
 }
 
-function NearMatches({ part }: { part: string }) {
+function NearRow({ correlationId }: { correlationId: string }) {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.remediations.list.queryOptions({ filters: { text: part }, limit: 5 }));
-  if (data === undefined || data.rows.length === 0) return null;
+  const { data } = useQuery(trpc.remediations.get.queryOptions({ correlationId }));
   return (
-    <section aria-labelledby="near" className="mt-5 text-left">
-      <h2 id="near" className="text-ink-soft text-xs">
-        Ids that contain “{part}”
-      </h2>
-      <ul className="mt-1 border-line border-t">
-        {data.rows.map((row) => (
-          <li key={row.correlationId} className="border-line border-b">
-            <ConsoleLink
-              href={`/remediations/${encodeURIComponent(row.correlationId)}`}
-              className="flex min-h-10 flex-wrap items-center gap-x-3 px-2 text-ink text-sm hover:bg-hover"
-            >
-              <span className="mono">{row.correlationId}</span>
-              <span className="text-ink-soft">{row.signalName ?? "no signal recorded"}</span>
-              <OutcomeMark outcome={row.outcome} className="ml-auto" />
-              <Time at={row.startedAt} style="list" className="text-ink-soft" />
-            </ConsoleLink>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <li className="border-line border-b">
+      <ConsoleLink
+        href={`/remediations/${encodeURIComponent(correlationId)}`}
+        className="flex min-h-10 flex-wrap items-center gap-x-3 px-2 text-ink text-sm hover:bg-hover"
+      >
+        <span className="mono">{correlationId}</span>
+        {data !== undefined && (
+          <>
+            <span className="text-ink-soft">{data.signalName ?? "no signal recorded"}</span>
+            <OutcomeMark outcome={data.outcome} className="ml-auto" />
+            <Time at={data.startedAt} style="list" className="text-ink-soft" />
+          </>
+        )}
+      </ConsoleLink>
+    </li>
   );
 }
