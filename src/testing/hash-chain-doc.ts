@@ -16,7 +16,7 @@ const sentNumbers = [
 
 /** The number table of docs/hash-chain.md. */
 export function numberTable(): string {
-  return sentNumbers.map((sent) => `| \`${sent}\` | \`${canonicalJson(sent).text}\` |`).join("\n");
+  return sentNumbers.map((sent) => `| \`${sent}\` | \`${canonicalText(sent)}\` |`).join("\n");
 }
 
 const first: HashedFields = {
@@ -63,7 +63,7 @@ export function workedExample(): string {
 }
 
 function exampleEvent(fields: HashedFields, position: number, previous: string | null) {
-  const canonicalPayload = canonicalJson(payload).text;
+  const canonicalPayload = canonicalText(payload);
   const digest = payloadDigest(canonicalPayload);
   const content = contentDigest(fields, digest);
   const eventHash = linkHash(previous, position, content);
@@ -78,4 +78,8 @@ function exampleEvent(fields: HashedFields, position: number, previous: string |
     `event_hash: ${eventHash}`,
   ];
   return { eventHash, text: `\`\`\`\n${lines.join("\n")}\n\`\`\`` };
+}
+
+function canonicalText(source: string): string {
+  return Buffer.from(canonicalJson(source).bytes).toString();
 }

@@ -53,7 +53,7 @@ function text(value: string | null): string {
 }
 
 /** SHA-256 of the payload's canonical form; it alone is needed to check an event whose payload was withheld. */
-export function payloadDigest(canonicalPayload: string): Buffer {
+export function payloadDigest(canonicalPayload: string | Uint8Array): Buffer {
   return hash("sha256", canonicalPayload, "buffer");
 }
 

@@ -87,12 +87,12 @@ function isInt8(text: string): boolean {
 }
 
 /** Canonical form of a payload that may be stored. */
-function checkPayload(eventData: string, path: string): string {
+function checkPayload(eventData: string, path: string): Uint8Array {
   // A character has at most three bytes per UTF-16 unit, so most payloads need no counting.
   if (eventData.length * 3 > EVENT_DATA_BYTES_MAX && Buffer.byteLength(eventData) > EVENT_DATA_BYTES_MAX) {
     throw refusal(path, `must have at most ${EVENT_DATA_BYTES_MAX} bytes`);
   }
-  const { text, value } = canonicalJson(eventData, path);
+  const { bytes, value } = canonicalJson(eventData, path);
   if (!isObject(value)) throw refusal(path, "must be a JSON object");
   for (const field of SpecHashFields) {
     const hash = Object.hasOwn(value, field) ? value[field] : null;
@@ -100,7 +100,7 @@ function checkPayload(eventData: string, path: string): string {
       throw refusal(joinPath(path, field), `must be a string of at most ${SPEC_HASH_MAX} characters`);
     }
   }
-  return text;
+  return bytes;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
