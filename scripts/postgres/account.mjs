@@ -7,6 +7,7 @@ const NAME = "holdfast";
 /**
  * The account that PostgreSQL runs as. PostgreSQL refuses root, so as root it is the owner of an existing data
  * directory, else a system account of our own, else the `postgres` account. Undefined means: as we are.
+ * @returns {{ uid: number, gid: number } | undefined}
  */
 export function serverAccount(dataDir) {
   if (process.getuid?.() !== 0) return undefined;

@@ -11,6 +11,9 @@ export type TestValkey = {
   connect(): Promise<Valkey>;
   /** Ends the server at once, as a crash does; `start` brings it back with what it had written. */
   crash(): Promise<void>;
+  /** Stands still and keeps its connections. */
+  freeze(): void;
+  thaw(): void;
   start(): Promise<void>;
   close(): Promise<void>;
 };
@@ -34,9 +37,11 @@ export async function testValkey(): Promise<TestValkey> {
       return valkey;
     },
     crash,
+    freeze: () => signal(server, "SIGSTOP"),
+    thaw: () => signal(server, "SIGCONT"),
     async start() {
       server = await startValkeyIn({ dataDir, port });
-      await Promise.all(connections.map(whenReady));
+      await Promise.all(connections.filter(({ client }) => client.status !== "end").map(whenReady));
     },
     async close() {
       await Promise.all(connections.map((valkey) => valkey.close()));
@@ -44,6 +49,10 @@ export async function testValkey(): Promise<TestValkey> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function signal(server: RunningValkey | undefined, name: NodeJS.Signals): void {
+  if (server !== undefined) process.kill(server.pid, name);
 }
 
 function whenReady(valkey: Valkey): Promise<void> {

@@ -12,7 +12,7 @@ type WatchOptions = { valkey: Valkey | undefined; capacity: { entries: number; b
 export function watchQueueLoop({ valkey, capacity, metrics }: WatchOptions): Loop {
   return {
     name: "watch-queue",
-    everyMs: 5000,
+    everyMs: 2000,
     runs: "each",
     async runOnce() {
       metrics.queueUp.set(valkey?.isUp() ? 1 : 0);
