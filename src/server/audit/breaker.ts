@@ -1,5 +1,5 @@
 /** Without writes nobody tries the database, so what was last seen of it is no news for long. */
-const FORGET_MS = 5000;
+const FORGET_MS = 1500;
 
 /**
  * Remembers that the database is out, so that not every write has to find it out for itself: one try at a time goes
@@ -10,9 +10,10 @@ export type Breaker = {
   allows(): boolean;
   /** Whether the last try, a moment ago, has failed. */
   isOpen(): boolean;
-  succeeded(): void;
+  /** The database has answered, be it with a refusal. */
+  answered(): void;
   failed(): void;
-  /** The try said nothing about the database. */
+  /** The try never got to the database. */
   abstained(): void;
 };
 
@@ -28,7 +29,7 @@ export function createBreaker({ pauseMs, now = Date.now }: { pauseMs: number; no
       isTrying = true;
       return true;
     },
-    succeeded() {
+    answered() {
       isOpen = false;
       isTrying = false;
     },

@@ -106,14 +106,19 @@ export function createIngest(options: IngestOptions): Ingest {
 
   const storeBy = async (ctx: Ctx, input: IngestInput, { batch, deadline }: Try): Promise<Outcome> => {
     const isReady = options.isDatabaseReady?.() ?? true;
-    if (!isReady || (options.queue?.isUp() === true && !breaker.allows())) return enqueue(ctx, batch, false);
+    if (!isReady) return enqueue(ctx, batch, false);
+    if (options.queue?.isUp() === true && !breaker.allows()) {
+      const queued = await enqueue(ctx, batch, false).catch(() => undefined);
+      if (queued !== undefined) return queued;
+    }
     try {
       const outcome = await within(Math.min(DATABASE_MS, deadline - QUEUE_MS - Date.now()), commit(ctx, input, batch));
-      breaker.succeeded();
+      breaker.answered();
       return outcome;
     } catch (error) {
-      if (isOutage(error)) breaker.failed();
-      else breaker.abstained();
+      if (error instanceof Overloaded) breaker.abstained();
+      else if (isOutage(error)) breaker.failed();
+      else breaker.answered();
       if (error instanceof Overloaded || isRefusal(error)) throw error;
       if (!(error instanceof AppError)) {
         ctx.log.error({ err: error }, "events can't be stored for an unknown reason and are queued");
@@ -204,10 +209,5 @@ function isRefusal(error: unknown): boolean {
 
 /** A lock that is held too long says nothing about the database; what it kept waiting is queued all the same. */
 function isOutage(error: unknown): boolean {
-  return (
-    error instanceof AppError &&
-    error.code === "UNAVAILABLE" &&
-    !(error instanceof Overloaded) &&
-    !isTransientConflict(error.cause)
-  );
+  return error instanceof AppError && error.code === "UNAVAILABLE" && !isTransientConflict(error.cause);
 }
