@@ -19,8 +19,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   reporter: "list",
   use: {
     browserName: "chromium",
@@ -29,6 +29,8 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "UTC",
     colorScheme: "light",
-    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    // Recording every page doubles the time of a run, so it is asked for.
+    trace: process.env.TRACE === undefined ? "off" : "retain-on-failure",
   },
 });

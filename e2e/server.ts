@@ -24,7 +24,7 @@ export async function startServer(fill?: (database: TestDatabase) => Promise<voi
       NODE_ENV: "production",
       DATABASE_URL: database.urls.app,
       PORT: String(port),
-      LOG_LEVEL: "warn",
+      LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
     },
     stdio: ["ignore", "inherit", "inherit"],
   });
