@@ -621,7 +621,7 @@ create table remediations (
   constraint remediations_kind_known CHECK ((kind = ANY (ARRAY['remediation'::text, 'alias'::text, 'catalog'::text, 'access'::text, 'hold'::text, 'run'::text, 'other'::text]))),
   constraint remediations_positions CHECK (((chain_seq >= 0) AND (event_count >= 0))),
   constraint remediations_pkey PRIMARY KEY (correlation_id)
-) with (fillfactor=60, autovacuum_vacuum_scale_factor=0.05);
+) with (autovacuum_vacuum_scale_factor=0.05, fillfactor=45);
 CREATE INDEX remediations_alias_idx ON public.remediations USING btree (alias_of) WHERE (alias_of IS NOT NULL);
 CREATE INDEX remediations_namespace_idx ON public.remediations USING btree (namespace, started_at, correlation_id) WHERE (kind = 'remediation'::text);
 CREATE INDEX remediations_open_idx ON public.remediations USING btree (started_at, correlation_id) WHERE ((kind = 'remediation'::text) AND is_open);
