@@ -1,21 +1,9 @@
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { accessProblems, accessVariables } from "./env-access";
+import { isUrlOf, notes, type VariableNote, wholeNumber } from "./env-notes";
 
-/** What `docs/configuration.md` says of a variable, beside the schema that enforces it. */
-export type VariableNote = {
-  description: string;
-  /** What may be set, in words; also the message when a value is refused. */
-  allowed: string;
-  /** Shown where there is no fixed default. */
-  absent?: string;
-  /** Never printed, and may be given as a path in `<NAME>_FILE`. */
-  isSecret?: boolean;
-};
-
-const notes = z.registry<VariableNote>();
-
-const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const databaseUrl = z.string().refine(isPostgresUrl);
 
 export const Env = z
@@ -67,20 +55,16 @@ export const Env = z
       description: "How long a stopping server goes on moving queued events into PostgreSQL.",
       allowed: "a whole number of milliseconds from 0 to 120000",
     }),
-    HOST: z
-      .string()
-      .refine(isLoopback)
-      .default("127.0.0.1")
-      .register(notes, {
-        description:
-          "Address to listen on. Holdfast has no access control yet, so whoever reaches the port may read and append: " +
-          "any address but the machine's own is refused.",
-        allowed: "a loopback address: 127.0.0.1 (or another 127.x.x.x), ::1 or localhost",
-      }),
+    HOST: z.string().max(255).default("127.0.0.1").register(notes, {
+      description:
+        "Address to listen on. Without access control (`HOLDFAST_AUTH`) any address but the machine's own is refused.",
+      allowed: "an address or a name; without access control a loopback address (127.0.0.1, ::1 or localhost)",
+    }),
     PORT: wholeNumber(1, 65_535).default(3000).register(notes, {
       description: "Port to listen on.",
       allowed: "a whole number from 1 to 65535",
     }),
+    ...accessVariables,
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").register(notes, {
       description: "Least severe entry that is written. Entries are JSON, one a line, on standard output.",
       allowed: "debug, info, warn, error or silent",
@@ -108,6 +92,7 @@ type ReadEnv = { isValid: true; env: Env } | { isValid: false; problems: string[
 export function parseEnv(source: Source): ReadEnv {
   const { values, problems } = resolveFiles(source);
   const parsed = Env.safeParse(values);
+  if (parsed.success) problems.push(...accessProblems(parsed.data, isLoopback));
   if (parsed.success && problems.length === 0) return { isValid: true, env: parsed.data };
   const refused = new Set((parsed.error?.issues ?? []).map((issue) => String(issue.path[0])));
   const unexplained = [...refused].filter((name) => !problems.some((problem) => problem.startsWith(name)));
@@ -119,7 +104,7 @@ export type Variable = VariableNote & { name: string; fallback?: string };
 /** Every variable in the order of the schema, for the generated documentation. */
 export function listVariables(): Variable[] {
   return Object.entries(Env.unwrap().shape).map(([name, schema]) => {
-    const fallback = schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : undefined;
+    const fallback = (schema instanceof z.ZodDefault && String(schema.def.defaultValue)) || undefined;
     return { name, fallback, ...noteOf(name) };
   });
 }
@@ -162,14 +147,15 @@ function noteOf(name: string): VariableNote {
 }
 
 function isPostgresUrl(value: string): boolean {
-  return URL.canParse(value) && ["postgres:", "postgresql:"].includes(new URL(value).protocol);
+  return isUrlOf(value, ["postgres:", "postgresql:"]);
 }
 
 function isValkeyUrl(value: string): boolean {
-  return URL.canParse(value) && ["redis:", "rediss:"].includes(new URL(value).protocol);
+  return isUrlOf(value, ["redis:", "rediss:"]);
 }
 
-function isLoopback(host: string): boolean {
+/** Whether an address can be reached from the machine itself only. */
+export function isLoopback(host: string): boolean {
   if (host === "localhost" || host === "::1") return true;
   return isIP(host) === 4 && host.startsWith("127.");
 }

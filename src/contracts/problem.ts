@@ -26,20 +26,23 @@ type TrpcCode =
   | "NOT_FOUND"
   | "METHOD_NOT_SUPPORTED"
   | "CONFLICT"
+  | "TOO_MANY_REQUESTS"
   | "PAYLOAD_TOO_LARGE"
   | "UNSUPPORTED_MEDIA_TYPE"
   | "UNPROCESSABLE_CONTENT"
   | "SERVICE_UNAVAILABLE"
   | "INTERNAL_SERVER_ERROR";
 
-type Kind = { status: number; trpc: TrpcCode; slug: string; title: string };
+/** Without a slug the type is `about:blank`: the status says it all. */
+type Kind = { status: number; trpc: TrpcCode; slug?: string; title: string };
 
 const KINDS: Record<ErrorCode, Kind> = {
   VALIDATION: { status: 400, trpc: "BAD_REQUEST", slug: "validation-error", title: "Validation Error" },
-  UNAUTHENTICATED: { status: 401, trpc: "UNAUTHORIZED", slug: "unauthorized", title: "Unauthorized" },
-  FORBIDDEN: { status: 403, trpc: "FORBIDDEN", slug: "forbidden", title: "Forbidden" },
+  UNAUTHENTICATED: { status: 401, trpc: "UNAUTHORIZED", title: "Unauthorized" },
+  FORBIDDEN: { status: 403, trpc: "FORBIDDEN", title: "Forbidden" },
   NOT_FOUND: { status: 404, trpc: "NOT_FOUND", slug: "not-found", title: "Not Found" },
   CONFLICT: { status: 409, trpc: "CONFLICT", slug: "conflict", title: "Resource Conflict" },
+  TOO_MANY_REQUESTS: { status: 429, trpc: "TOO_MANY_REQUESTS", title: "Too Many Requests" },
   TOO_LARGE: { status: 413, trpc: "PAYLOAD_TOO_LARGE", slug: "request-too-large", title: "Request Entity Too Large" },
   METHOD_NOT_ALLOWED: {
     status: 405,
@@ -61,12 +64,12 @@ const KINDS: Record<ErrorCode, Kind> = {
     title: "Service Unavailable",
   },
 };
-const INTERNAL: Kind = {
+const INTERNAL = {
   status: 500,
   trpc: "INTERNAL_SERVER_ERROR",
   slug: "internal-error",
   title: "Internal Server Error",
-};
+} as const;
 
 export function trpcCodeOf(error: unknown): TrpcCode {
   return error instanceof AppError ? KINDS[error.code].trpc : INTERNAL.trpc;
@@ -85,9 +88,9 @@ export function problemOf(error: unknown, where: { instance: string; requestId: 
     };
   }
   const kind = KINDS[error.code];
-  const { slug, title, fieldErrors, extensions } = error.details;
+  const { slug = kind.slug, title, fieldErrors, extensions } = error.details;
   return {
-    type: BASE + (slug ?? kind.slug),
+    type: slug === undefined ? "about:blank" : BASE + slug,
     title: title ?? kind.title,
     status: kind.status,
     detail: error.message,

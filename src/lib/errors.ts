@@ -5,6 +5,7 @@ export type ErrorCode =
   | "FORBIDDEN"
   | "NOT_FOUND"
   | "CONFLICT"
+  | "TOO_MANY_REQUESTS"
   | "TOO_LARGE"
   | "METHOD_NOT_ALLOWED"
   | "UNSUPPORTED_MEDIA"

@@ -6,6 +6,7 @@ import { createFallbackQueue, createIngest, type Ingest } from "@/server/audit";
 import { localPrincipal, systemPrincipal } from "@/server/auth";
 import { createNotificationQueue } from "@/server/notifications";
 import { startBackground } from "@/worker/background";
+import { createEntrance } from "./entrance";
 import { createHttpServer } from "./http";
 import { systemClock } from "./infra/clock";
 import type { Ctx } from "./infra/context";
@@ -21,10 +22,14 @@ import { createValkey, type Valkey } from "./infra/valkey";
 import { createRestApp } from "./rest/app";
 import { createIngestDoor } from "./rest/ingest";
 import { createTrpcDoor } from "./trpc/door";
+import { enterTrpc } from "./trpc/init";
 import { type Caller, createCaller } from "./trpc/root";
 
 /** What Next's bundle takes from the server: it has a module graph of its own, so nothing else is shared. */
 export type HoldfastRuntime = { createCaller(headers: Headers): Caller };
+
+/** A page loads what it shows before it is sent, and never changes anything. */
+const PAGE_NEED = { scope: null, verb: "get" } as const;
 
 /**
  * Puts the server together and starts it: pools, queue, loops, doors, and what happens on a signal.
@@ -54,8 +59,10 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     requestId,
   });
   const own = (name: string, { db } = loops): Ctx => ({ ...contextFor(name), db, principal: systemPrincipal });
-  const contextOf = (headers: Headers): Ctx => contextFor(headers.get("x-request-id") ?? "");
-  const runtime: HoldfastRuntime = { createCaller: (headers) => createCaller({ app: contextOf(headers) }) };
+  const { enter, stop: closeEntrance } = createEntrance({ env, db: writes.db, clock: systemClock, log, contextFor });
+  const runtime: HoldfastRuntime = {
+    createCaller: (headers) => createCaller(() => enterTrpc(() => enter(Object.fromEntries(headers), PAGE_NEED))),
+  };
   Object.assign(globalThis, { [Symbol.for("holdfast")]: runtime });
 
   const isDatabaseReady = schema.isChecked;
@@ -76,18 +83,18 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     isSchemaChecked: schema.isChecked,
     warnings: async () => queueWarnings(await queueState(valkey)),
   };
-  const rest = getRequestListener(createRestApp({ contextOf, metrics, ingest, notifications, health }).fetch, {
+  const rest = getRequestListener(createRestApp({ enter, metrics, ingest, notifications, health }).fetch, {
     overrideGlobalObjects: false,
   });
-  const answerIngest = createIngestDoor({ ingest, metrics }, contextFor);
+  const answerIngest = createIngestDoor({ ingest, metrics }, enter);
   const pages = await createPages({ mode, hostname: env.HOST, port: env.PORT });
   const server = createHttpServer({
     mode,
     metrics,
-    bound: "loopback",
+    bound: env.HOLDFAST_AUTH === "on" ? "network" : "loopback",
     doors: {
       rest: (req, res) => void (answerIngest(req, res) || rest(req, res)),
-      trpc: createTrpcDoor(contextFor),
+      trpc: createTrpcDoor(enter),
       pages: pages.handle,
     },
   });
@@ -107,6 +114,7 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
       { name: "background", stop: () => background.stop(env.SHUTDOWN_DRAIN_MS) },
       { name: "schema gate", stop: async () => schema.stop() },
       { name: "database health", stop: database.close },
+      { name: "entrance", stop: closeEntrance },
       { name: "pages", stop: pages.close },
       { name: "valkey", stop: async () => valkey?.close() },
       {

@@ -10,7 +10,7 @@ export type RestReply = { status: number; headers: Headers; text: string; json: 
 /** Calls the REST door without a port: the handlers get the same request and node stream as from the server. */
 export function restClient(ctx: Ctx) {
   const app = createRestApp({
-    contextOf: () => ctx,
+    enter: async () => ctx,
     ingest: createIngest({ ctx, queue: undefined }),
     metrics: createMetrics(),
     notifications: undefined,

@@ -13,5 +13,6 @@ export { keyText, newKey, parseKey, secretHash } from "./keys/key-text";
 export { createKeyProvider } from "./keys/provider";
 export { createKubernetesApi, type KubernetesApi } from "./kubernetes/api";
 export { createKubernetesProvider } from "./kubernetes/provider";
+export { createRateLimit } from "./rate-limit";
 export type { AuthProvider, AuthRequest, Need, Verb } from "./request";
 export { hasScope, localPrincipal, requireScope, systemPrincipal } from "./scopes";

@@ -30,6 +30,7 @@ export function listen(options: ListenOptions): Notices {
   let client: pg.Client | undefined;
   let heardAt = Number.NEGATIVE_INFINITY;
   let isClosed = false;
+  let isReported = false;
   let timer: NodeJS.Timeout | undefined;
 
   const lose = (lost: pg.Client | undefined, err: unknown) => {
@@ -37,7 +38,8 @@ export function listen(options: ListenOptions): Notices {
     client = undefined;
     heardAt = Number.NEGATIVE_INFINITY;
     options.onGap();
-    options.log.warn({ err, channel: options.channel }, "not listening for notices");
+    if (!isReported) options.log.warn({ err, channel: options.channel }, "not listening for notices");
+    isReported = true;
     lost?.end().catch(() => {});
     clearTimeout(timer);
     timer = setTimeout(() => void connect(), RECONNECT_MS);
@@ -73,6 +75,7 @@ export function listen(options: ListenOptions): Notices {
       await mine.query(`listen ${pg.escapeIdentifier(options.channel)}`);
       // Whatever was announced before this moment was not heard.
       options.onGap();
+      isReported = false;
       await beat(mine);
     } catch (err) {
       lose(mine, err);

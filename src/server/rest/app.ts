@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 import { AppError } from "@/lib/errors";
 import type { Ingest } from "@/server/audit";
-import type { Ctx } from "@/server/infra/context";
 import type { Metrics } from "@/server/infra/metrics";
 import type { NotificationQueue } from "@/server/notifications";
 import { auditRoutes } from "./audit";
@@ -9,13 +8,13 @@ import { bodyBytesInUse } from "./body";
 import { type Health, mountHealth } from "./health";
 import { type IngestDoor, ingestRoutes } from "./ingest";
 import { notificationRoutes } from "./notifications";
-import { openApiDocument } from "./openapi";
+import { descriptionRoute } from "./openapi";
 import { reconstructionRoutes } from "./reconstruction";
 import { remediationRoutes } from "./remediations";
-import { mount, problemResponse, type RestEnv, type Route } from "./route";
+import { type Enter, mount, problemResponse, type RestEnv, type Route } from "./route";
 
 export type RestOptions = {
-  contextOf(headers: Headers): Ctx;
+  enter: Enter;
   health: Health;
   metrics: Metrics;
   ingest: Ingest;
@@ -23,13 +22,9 @@ export type RestOptions = {
 };
 
 /** The REST door: every declared route, health, metrics and the API description. */
-export function createRestApp({ contextOf, health, metrics, ingest, notifications }: RestOptions): Hono<RestEnv> {
+export function createRestApp({ enter, health, metrics, ingest, notifications }: RestOptions): Hono<RestEnv> {
   const routes = restRoutes({ ingest, metrics, notifications });
   const app = new Hono<RestEnv>();
-  app.use("/api/*", async (c, next) => {
-    c.set("ctx", contextOf(c.req.raw.headers));
-    await next();
-  });
   mountHealth(app, health);
   app.get("/metrics", async () => {
     metrics.bodyBytes.set(bodyBytesInUse());
@@ -37,9 +32,7 @@ export function createRestApp({ contextOf, health, metrics, ingest, notification
       headers: { "content-type": metrics.registry.contentType },
     });
   });
-  for (const declared of routes) mount(app, declared);
-  const description = JSON.stringify(openApiDocument(routes));
-  app.get("/api/v1/openapi.json", () => new Response(description, { headers: { "content-type": "application/json" } }));
+  for (const declared of routes) mount(app, declared, enter);
   refuseOtherMethods(app, routes);
   app.notFound((c) => problemResponse(new AppError("NOT_FOUND", "there is no such route"), whereOf(c.req.raw)));
   app.onError((error, c) => {
@@ -55,13 +48,14 @@ export function createRestApp({ contextOf, health, metrics, ingest, notification
 type Stores = IngestDoor & Pick<RestOptions, "notifications">;
 
 export function restRoutes({ notifications, ...door }: Stores): Route[] {
-  return [
+  const routes = [
     ...ingestRoutes(door),
     ...notificationRoutes({ queue: notifications }),
     ...auditRoutes,
     ...reconstructionRoutes,
     ...remediationRoutes,
   ];
+  return [...routes, descriptionRoute(routes)];
 }
 
 /** A known path with another method is 405 with the methods that exist. */

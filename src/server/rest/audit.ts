@@ -62,6 +62,7 @@ export const auditRoutes: Route[] = [
     method: "get",
     path: "/api/v1/audit/events",
     summary: "Search audit events, newest first",
+    scope: "audit:read",
     query: SearchQuery,
     replies: { 200: EventPageReply },
     async run(ctx, { query }) {
@@ -86,6 +87,7 @@ export const auditRoutes: Route[] = [
     method: "post",
     path: "/api/v1/audit/verify-chain",
     summary: "Recompute the hash chain of a correlation",
+    scope: "verify",
     body: { schema: VerifyBody, maxBytes: 64 * 1024 },
     replies: { 200: VerifyReply },
     async run(ctx, { body }) {

@@ -6,7 +6,8 @@ import { AppError } from "@/lib/errors";
 import { batchKeyOf, type Ingest, parseAuditEvents, type Stored } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
 import type { Metrics } from "@/server/infra/metrics";
-import { answerDirectly, type Reply, type Route, route, writeProblem } from "./route";
+import { recordedAs } from "./recorded-as";
+import { answerDirectly, type Enter, needOf, type Reply, type Route, route, writeProblem } from "./route";
 
 const MIB = 1024 * 1024;
 
@@ -36,10 +37,11 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
       method: "post",
       path: "/api/v1/audit/events",
       summary: "Store one audit event",
+      scope: "audit:write",
       body: { schema: AuditEventRequest, maxBytes: 16 * MIB },
       replies: { 200: Receipt, 201: Receipt, 202: Accepted },
       async run(ctx, { body }) {
-        const events = parseAuditEvents(ctx, body, "single");
+        const events = recordedAs(ctx.principal, parseAuditEvents(ctx, body, "single"));
         const end = metrics.writeDuration.startTimer({ table: "audit_events" });
         const stored = await ingest.store(ctx, { events, bytes: body.length });
         end();
@@ -53,10 +55,11 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
       method: "post",
       path: "/api/v1/audit/events/batch",
       summary: "Store a batch of audit events, all or none",
+      scope: "audit:write",
       body: { schema: z.array(AuditEventRequest), maxBytes: 64 * MIB },
       replies: { 201: BatchReceipt },
       async run(ctx, { body }) {
-        const events = parseAuditEvents(ctx, body, "batch");
+        const events = recordedAs(ctx.principal, parseAuditEvents(ctx, body, "batch"));
         const batchKey = batchKeyOf(ctx.principal.id, body);
         const end = metrics.writeDuration.startTimer({ table: "audit_events_batch" });
         const stored = await ingest.store(ctx, { events, bytes: body.length, batchKey });
@@ -84,16 +87,21 @@ const messageOf = {
 /** Answers the hot routes; false for any other request. */
 export function createIngestDoor(
   door: IngestDoor,
-  contextOf: (requestId: string) => Ctx,
+  enter: Enter,
 ): (req: IncomingMessage, res: ServerResponse) => boolean {
   const routes = new Map(ingestRoutes(door).map((declared) => [declared.path, declared]));
   return (req, res) => {
     const declared = req.method === "POST" ? routes.get(req.url ?? "") : undefined;
     if (declared === undefined) return false;
     const requestId = String(req.headers["x-request-id"] ?? "");
-    const ctx = contextOf(requestId);
-    answerDirectly(declared, ctx, req, res).catch((error: unknown) => {
-      if (!(error instanceof AppError)) ctx.log.error({ err: error, path: declared.path }, "request failed");
+    const work = async () => {
+      const ctx = await enter(req.headers, needOf(declared));
+      await answerDirectly(declared, ctx, req, res).catch((error: unknown) => {
+        if (!(error instanceof AppError)) ctx.log.error({ err: error, path: declared.path }, "request failed");
+        throw error;
+      });
+    };
+    work().catch((error: unknown) => {
       refuse(door.metrics, res, error, { instance: declared.path, requestId });
     });
     return true;

@@ -12,6 +12,7 @@ export function notificationRoutes({ queue }: { queue: NotificationQueue | undef
       method: "post",
       path: "/api/v1/audit/notifications",
       summary: "Record one sent notification",
+      scope: "audit:write",
       body: { schema: NotificationAudit, maxBytes: 1024 * 1024 },
       replies: { 201: StoredNotification, 202: Accepted },
       async run(ctx, { body }) {

@@ -1,8 +1,21 @@
 import { z } from "zod";
 import { Problem } from "@/contracts/problem";
-import type { Route } from "./route";
+import { type Route, route } from "./route";
 
 type Schema = Record<string, unknown>;
+
+/** The route that describes the others. */
+export function descriptionRoute(routes: readonly Route[]): Route {
+  const jsonText = JSON.stringify(openApiDocument(routes));
+  return route({
+    method: "get",
+    path: "/api/v1/openapi.json",
+    summary: "Description of this API",
+    scope: null,
+    replies: { 200: z.looseObject({ openapi: z.string() }) },
+    run: async () => ({ status: 200, jsonText }),
+  });
+}
 
 /** OpenAPI 3.1 document of the declared routes. */
 export function openApiDocument(routes: readonly Route[]): Schema {
@@ -13,6 +26,7 @@ export function openApiDocument(routes: readonly Route[]): Schema {
   return {
     openapi: "3.1.0",
     info: { title: "Holdfast", version: "1", license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
     paths,
   };
 }
@@ -20,6 +34,7 @@ export function openApiDocument(routes: readonly Route[]): Schema {
 function operation(declared: Route): Schema {
   return {
     summary: declared.summary,
+    security: [{ bearer: declared.scope === null ? [] : [declared.scope] }],
     parameters: [...parameters(declared.params, "path"), ...parameters(declared.query, "query")],
     ...(declared.body
       ? {

@@ -8,6 +8,7 @@ export const reconstructionRoutes = [
     method: "post",
     path: "/api/v1/audit/remediation-requests/{correlation_id}/reconstruct",
     summary: "Rebuild a RemediationRequest from its audit events",
+    scope: "reconstruct",
     params: z.object({ correlation_id: z.string().min(1).max(255) }),
     replies: { 200: Reconstruction },
     async run(ctx, { params }) {

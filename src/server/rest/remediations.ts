@@ -21,6 +21,7 @@ export const remediationRoutes = [
     method: "get",
     path: "/api/v1/remediations",
     summary: "List remediations, newest first",
+    scope: "audit:read",
     query: ListQuery,
     replies: { 200: RemediationPage },
     async run(ctx, { query }) {
@@ -34,6 +35,7 @@ export const remediationRoutes = [
     method: "get",
     path: "/api/v1/remediations/{correlation_id}",
     summary: "One remediation as the list shows it",
+    scope: "audit:read",
     params: ById,
     replies: { 200: RemediationRow },
     async run(ctx, { params }) {
@@ -44,6 +46,7 @@ export const remediationRoutes = [
     method: "get",
     path: "/api/v1/remediations/{correlation_id}/timeline",
     summary: "The timeline of a remediation: lanes, critical path, ledger",
+    scope: "audit:read",
     params: ById,
     replies: { 200: Timeline },
     async run(ctx, { params }) {

@@ -2,13 +2,18 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
+import type { Scope } from "@/contracts/principal";
 import { problemOf } from "@/contracts/problem";
 import { AppError } from "@/lib/errors";
+import { type Need, requireScope, type Verb } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import { withBody } from "./body";
 
 /** What a request carries besides its body; made once per request by the composition. */
 export type RestEnv = { Bindings: HttpBindings; Variables: { ctx: Ctx } };
+
+/** Lets a caller in, or throws. Nothing of a request but its headers is looked at before. */
+export type Enter = (headers: IncomingMessage["headers"], need: Need) => Promise<Ctx>;
 
 export type Reply = {
   status: number;
@@ -25,6 +30,10 @@ export type Route<Params = unknown, Query = unknown> = {
   /** OpenAPI form, e.g. `/api/v1/audit/events/{event_id}`. */
   path: string;
   summary: string;
+  /** Without it nobody gets further than the door; null: whoever may be here at all. */
+  scope: Scope | null;
+  /** How the cluster is asked, where that is not what the method says. */
+  verb?: Verb;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: { schema: z.ZodType; maxBytes: number };
@@ -38,12 +47,26 @@ export function route<Params, Query>(declared: Route<Params, Query>): Route {
   return declared as Route;
 }
 
-export function mount(app: Hono<RestEnv>, declared: Route): void {
-  app.on(declared.method.toUpperCase(), declared.path.replaceAll(/\{(\w+)\}/g, ":$1"), (c) => answer(c, declared));
+const VERBS: Readonly<Record<Route["method"], Verb>> = {
+  get: "get",
+  post: "create",
+  patch: "update",
+  delete: "update",
+};
+
+export function needOf({ scope, verb, method }: Pick<Route, "scope" | "verb" | "method">): Need {
+  return { scope, verb: verb ?? VERBS[method] };
 }
 
-async function answer(c: Context<RestEnv>, declared: Route): Promise<Response> {
-  const ctx = c.get("ctx");
+export function mount(app: Hono<RestEnv>, declared: Route, enter: Enter): void {
+  const path = declared.path.replaceAll(/\{(\w+)\}/g, ":$1");
+  app.on(declared.method.toUpperCase(), path, (c) => answer(c, declared, enter));
+}
+
+async function answer(c: Context<RestEnv>, declared: Route, enter: Enter): Promise<Response> {
+  const ctx = await enter(c.env.incoming.headers, needOf(declared));
+  c.set("ctx", ctx);
+  if (declared.scope !== null) requireScope(ctx, declared.scope);
   const params = parse(declared.params, c.req.param(), "path");
   const query = parse(declared.query, c.req.query(), "query parameters");
   const run = (body: string) => declared.run(ctx, { params, query, body });
@@ -87,6 +110,7 @@ export async function answerDirectly(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
+  if (declared.scope !== null) requireScope(ctx, declared.scope);
   const run = (body: string) => declared.run(ctx, { params: undefined, query: undefined, body });
   const reply = declared.body ? await withBody(req, declared.body.maxBytes, run) : await run("");
   if (reply.ended) watchEnd(res, reply.ended);
@@ -153,6 +177,7 @@ export function problemResponse(error: unknown, where: { instance: string; reque
 
 function problemHeaders(error: unknown): Record<string, string> {
   const headers: Record<string, string> = { "content-type": "application/problem+json" };
+  if (error instanceof AppError && error.code === "UNAUTHENTICATED") headers["www-authenticate"] = "Bearer";
   if (error instanceof AppError && error.details.retryAfterSeconds !== undefined) {
     headers["retry-after"] = String(error.details.retryAfterSeconds);
   }

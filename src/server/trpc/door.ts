@@ -1,23 +1,27 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
+import type { Need } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
+import { enterTrpc } from "./init";
 import { appRouter } from "./root";
 
 const PREFIX = "/api/trpc/";
 const BODY_BYTES_MAX = 1024 * 1024;
 
-/** The tRPC door on node:http. */
-export function createTrpcDoor(contextFor: (requestId: string) => Ctx): RequestListener {
+/** The tRPC door on node:http. A request may ask several things, so that it enters without saying for what. */
+export function createTrpcDoor(
+  enter: (headers: IncomingMessage["headers"], need: Need) => Promise<Ctx>,
+): RequestListener {
   return (req, res) => {
     const path = new URL(req.url ?? "/", "http://localhost").pathname.slice(PREFIX.length);
-    const requestId = String(req.headers["x-request-id"] ?? "");
+    const need = { scope: null, verb: req.method === "GET" ? "get" : "create" } as const;
     void nodeHTTPRequestHandler({
       router: appRouter,
       req,
       res,
       path,
       maxBodySize: BODY_BYTES_MAX,
-      createContext: async () => ({ app: contextFor(requestId) }),
+      createContext: () => enterTrpc(() => enter(req.headers, need)),
     });
   };
 }

@@ -1,22 +1,30 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
+import type { Scope } from "@/contracts/principal";
 import { problemOf, trpcCodeOf } from "@/contracts/problem";
 import { AppError, type FieldError } from "@/lib/errors";
+import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 
 export type TrpcContext = { app: Ctx };
 
-const t = initTRPC.context<TrpcContext>().create({
-  errorFormatter({ shape, error, ctx, path }) {
-    const instance = path === undefined ? "/api/trpc" : `/api/trpc/${path}`;
-    const problem = problemOf(toAppError(error), { instance, requestId: ctx?.app.requestId ?? "" });
-    return {
-      ...shape,
-      message: problem.detail,
-      data: { code: shape.data.code, httpStatus: problem.status, path, problem },
-    };
-  },
-});
+/** What a caller must have. Null: whoever may be here at all. */
+export type ProcedureNeeds = { scope: Scope | null };
+
+const t = initTRPC
+  .context<TrpcContext>()
+  .meta<ProcedureNeeds>()
+  .create({
+    errorFormatter({ shape, error, ctx, path }) {
+      const instance = path === undefined ? "/api/trpc" : `/api/trpc/${path}`;
+      const problem = problemOf(toAppError(error), { instance, requestId: ctx?.app.requestId ?? "" });
+      return {
+        ...shape,
+        message: problem.detail,
+        data: { code: shape.data.code, httpStatus: problem.status, path, problem },
+      };
+    },
+  });
 
 /** Turns what a verb throws into the transport's error once, and logs what is a bug. */
 const translateErrors = t.middleware(async ({ ctx, next, path }) => {
@@ -30,7 +38,28 @@ const translateErrors = t.middleware(async ({ ctx, next, path }) => {
 });
 
 export const router = t.router;
-export const procedure = t.procedure.use(translateErrors);
+
+/** Every procedure begins with the scope that it needs; only then its input is looked at. */
+export function needs(scope: Scope | null) {
+  return t.procedure
+    .meta({ scope })
+    .use(translateErrors)
+    .use(({ ctx, next }) => {
+      if (scope !== null) requireScope(ctx.app, scope);
+      return next();
+    });
+}
+
+/** The context of a request, or the transport's error where the caller is not let in. */
+export async function enterTrpc(enter: () => Promise<Ctx>): Promise<TrpcContext> {
+  try {
+    return { app: await enter() };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new TRPCError({ code: trpcCodeOf(error), message: error.message, cause: error });
+  }
+}
+
 export const createCallerFactory = t.createCallerFactory;
 
 /** A procedure's body: the verb, called with the request's context. */

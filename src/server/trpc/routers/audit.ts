@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AuditEvent, AuditEventDetail, ChainVerdict, EventSearch } from "@/contracts/audit";
 import { Timeline } from "@/contracts/timeline";
 import { getEvent, getTimeline, searchEvents, verifyChain } from "@/server/audit";
-import { call, procedure, router } from "../init";
+import { call, needs, router } from "../init";
 
 const ByCorrelation = z.object({ correlationId: z.string().min(1).max(255) });
 const ByEvent = ByCorrelation.extend({ eventId: z.uuid() });
@@ -15,8 +15,8 @@ const EventPage = z.object({
 });
 
 export const auditRouter = router({
-  search: procedure.input(EventSearch).output(EventPage).query(call(searchEvents)),
-  event: procedure.input(ByEvent).output(AuditEventDetail).query(call(getEvent)),
-  timeline: procedure.input(ByCorrelation).output(Timeline).query(call(getTimeline)),
-  verifyChain: procedure.input(ByCorrelation).output(ChainVerdict).query(call(verifyChain)),
+  search: needs("audit:read").input(EventSearch).output(EventPage).query(call(searchEvents)),
+  event: needs("audit:read").input(ByEvent).output(AuditEventDetail).query(call(getEvent)),
+  timeline: needs("audit:read").input(ByCorrelation).output(Timeline).query(call(getTimeline)),
+  verifyChain: needs("verify").input(ByCorrelation).output(ChainVerdict).query(call(verifyChain)),
 });

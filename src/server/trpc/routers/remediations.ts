@@ -8,14 +8,16 @@ import {
   StorePulse,
 } from "@/contracts/remediations";
 import { getRemediation, listRemediations, remediationFacets, storePulse } from "@/server/remediations";
-import { call, procedure, router } from "../init";
+import { call, needs, router } from "../init";
 
 const ByCorrelation = z.object({ correlationId: z.string().min(1).max(255) });
 const WithFilters = z.object({ filters: RemediationFilters.default({}) });
 
 export const remediationsRouter = router({
-  list: procedure.input(ListRemediations).output(RemediationPage).query(call(listRemediations)),
-  facets: procedure.input(WithFilters).output(RemediationFacets).query(call(remediationFacets)),
-  get: procedure.input(ByCorrelation).output(RemediationRow).query(call(getRemediation)),
-  pulse: procedure.output(StorePulse).query(({ ctx }) => storePulse(ctx.app)),
+  list: needs("audit:read").input(ListRemediations).output(RemediationPage).query(call(listRemediations)),
+  facets: needs("audit:read").input(WithFilters).output(RemediationFacets).query(call(remediationFacets)),
+  get: needs("audit:read").input(ByCorrelation).output(RemediationRow).query(call(getRemediation)),
+  pulse: needs("audit:read")
+    .output(StorePulse)
+    .query(({ ctx }) => storePulse(ctx.app)),
 });

@@ -1,0 +1,206 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Scope } from "@/contracts/principal";
+import { parseEnv } from "@/env";
+import { createIngest } from "@/server/audit";
+import { keyText, newKey, secretHash } from "@/server/auth";
+import { type TestDatabase, testDatabase } from "@/testing/database";
+import { createEntrance, type Entrance } from "./entrance";
+import { createHttpServer } from "./http";
+import { createMetrics } from "./infra/metrics";
+import { createRestApp } from "./rest/app";
+import { createIngestDoor } from "./rest/ingest";
+import { createTrpcDoor } from "./trpc/door";
+
+let t: TestDatabase;
+let entrance: Entrance;
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  t = await testDatabase();
+  const read = parseEnv({
+    DATABASE_URL: t.urls.app,
+    HOLDFAST_AUTH: "on",
+    HOST: "0.0.0.0",
+    RATE_LIMIT_PER_MINUTE: "20",
+  });
+  if (!read.isValid) throw new Error(read.problems.join());
+  const { db, clock, log } = t.ctx();
+  const contextFor = (requestId: string) => t.ctx({ requestId });
+  entrance = createEntrance({ env: read.env, db, clock, log, contextFor });
+  const { enter } = entrance;
+  const metrics = createMetrics();
+  const ingest = createIngest({ ctx: t.ctx(), queue: undefined });
+  const health = {
+    stores: () => "healthy" as const,
+    isDatabaseUp: () => true,
+    isDraining: () => false,
+    isSchemaChecked: () => true,
+    warnings: async () => [],
+  };
+  const rest = getRequestListener(createRestApp({ enter, metrics, ingest, notifications: undefined, health }).fetch);
+  const answerIngest = createIngestDoor({ ingest, metrics }, enter);
+  server = createHttpServer({
+    mode: "production",
+    metrics,
+    bound: "network",
+    doors: {
+      rest: (req, res) => void (answerIngest(req, res) || rest(req, res)),
+      trpc: createTrpcDoor(enter),
+      pages: (_, res) => void res.writeHead(404).end(),
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await entrance.stop();
+  await t.close();
+});
+
+let keys = 0;
+async function keyWith(...scopes: Scope[]): Promise<string> {
+  const key = newKey();
+  await t.app.query(
+    `insert into api_keys (prefix, secret_hash, name, owner, scopes, created_by) values ($1, $2, $3, 'ada', $4, 'test')`,
+    [key.prefix, secretHash(key.secret), `key-${++keys}`, scopes],
+  );
+  return keyText(key);
+}
+
+async function ask(path: string, { key, ...init }: RequestInit & { key?: string } = {}) {
+  const headers = { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...init.headers };
+  const reply = await fetch(origin + path, { ...init, headers });
+  const text = await reply.text();
+  return { status: reply.status, headers: reply.headers, text, json: () => JSON.parse(text) };
+}
+
+const post = (body: string, headers: Record<string, string> = {}) => ({
+  method: "POST",
+  body,
+  headers: { "content-type": "application/json", ...headers },
+});
+const EVENTS = "/api/v1/audit/events";
+const event = (fields: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    version: "1.0",
+    event_type: "gateway.signal.received",
+    event_timestamp: t.ctx().clock.now().toISOString(),
+    event_category: "gateway",
+    event_action: "received",
+    event_outcome: "success",
+    correlation_id: "rr-entrance",
+    event_data: { signal_name: "HighCPU" },
+    ...fields,
+  });
+
+describe("without a credential", () => {
+  it.each([
+    ["GET", EVENTS],
+    ["POST", EVENTS],
+    ["POST", `${EVENTS}/batch`],
+    ["GET", "/api/v1/remediations"],
+    ["GET", "/api/v1/openapi.json"],
+    ["POST", "/api/v1/audit/verify-chain"],
+  ])("%s %s is 401 before anything of the request is looked at", async (method, path) => {
+    const reply = await ask(path, method === "POST" ? post("{ not json") : {});
+
+    expect(reply.status).toBe(401);
+    expect(reply.headers.get("www-authenticate")).toBe("Bearer");
+    expect(reply.headers.get("content-type")).toBe("application/problem+json");
+    expect(reply.json()).toMatchObject({
+      type: "about:blank",
+      title: "Unauthorized",
+      status: 401,
+      detail: "Missing Authorization header",
+    });
+  });
+
+  it("a tRPC call is 401, too", async () => {
+    const reply = await ask("/api/trpc/remediations.pulse");
+
+    expect(reply.status).toBe(401);
+    expect(reply.json().error.data.problem).toMatchObject({ type: "about:blank", status: 401 });
+  });
+
+  it("health and metrics answer, since what asks them has no credential", async () => {
+    for (const path of ["/healthz", "/readyz", "/health", "/health/live", "/metrics"])
+      expect([path, (await ask(path)).status]).toEqual([path, 200]);
+  });
+});
+
+it.each(["Basic YTpi", "bearer x", "Bearer ", "Bearer not-a-key", `Bearer hf_${"0".repeat(12)}_${"0".repeat(64)}`])(
+  "%s is 401 and not repeated in the answer",
+  async (authorization) => {
+    const reply = await ask(EVENTS, { headers: { authorization } });
+
+    expect(reply.status).toBe(401);
+    expect(reply.text).not.toContain(authorization.slice(7) || "Bearer  ");
+  },
+);
+
+it("a missing scope is 403 with its name, before the request is looked at", async () => {
+  const key = await keyWith("audit:read");
+
+  const rest = await ask(EVENTS, { key, ...post("{ not json") });
+  const trpc = await ask("/api/trpc/audit.verifyChain?input=%7B%7D", { key });
+
+  expect(rest.status).toBe(403);
+  expect(rest.json()).toMatchObject({ type: "about:blank", title: "Forbidden", missing_scope: "audit:write" });
+  expect(trpc.status).toBe(403);
+  expect(trpc.json().error.data.problem).toMatchObject({ missing_scope: "verify" });
+});
+
+it("headers that claim another identity or more scopes are ignored", async () => {
+  const key = await keyWith("audit:read");
+  const claims = { "x-auth-request-user": "admin", "impersonate-user": "admin", "x-user-id": "admin" };
+
+  expect((await ask(EVENTS, { key, ...post(event(), claims) })).status).toBe(403);
+  expect((await ask(EVENTS, { headers: claims })).status).toBe(401);
+});
+
+it("who may write writes, and what they wrote is read by who may read", async () => {
+  const [writer, reader] = [await keyWith("audit:write"), await keyWith("audit:read")];
+
+  const written = await ask(EVENTS, { key: writer, ...post(event()) });
+  const batch = await ask(`${EVENTS}/batch`, { key: writer, ...post(`[${event()}]`) });
+  const read = await ask(`${EVENTS}?correlation_id=rr-entrance`, { key: reader });
+
+  expect([written.status, batch.status, read.status]).toEqual([201, 201, 200]);
+  expect(read.json().pagination.total).toBe(2);
+  expect((await ask(EVENTS, { key: writer })).status).toBe(403);
+});
+
+it("a caller who asks too often is told when to come again, and may go on sending events", async () => {
+  const key = await keyWith("audit:read", "audit:write");
+  const statuses = await Promise.all(
+    Array.from({ length: 21 }, async () => (await ask("/api/v1/remediations", { key })).status),
+  );
+  const refused = await ask("/api/v1/remediations", { key });
+
+  expect(statuses.filter((status) => status === 200)).toHaveLength(20);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect((await ask(EVENTS, { key, ...post(event()) })).status).toBe(201);
+});
+
+it("no page of another origin may read anything or change anything", async () => {
+  const key = await keyWith("audit:read", "audit:write");
+  const origin = { origin: "https://evil.example" };
+
+  const read = await ask("/api/v1/remediations", { key, headers: origin });
+  const preflight = await ask(EVENTS, {
+    method: "OPTIONS",
+    headers: { ...origin, "access-control-request-method": "POST" },
+  });
+
+  expect(
+    [...read.headers.keys(), ...preflight.headers.keys()].filter((name) => name.startsWith("access-control")),
+  ).toEqual([]);
+  expect((await ask(EVENTS, { key, ...post(event(), origin) })).status).toBe(403);
+});
