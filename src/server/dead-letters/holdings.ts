@@ -1,8 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { claimAgain, claimNew, claimOfDead, type DlqEntry, type DlqKind } from "@/server/dlq";
 import type { Valkey } from "@/server/infra/valkey";
 
-/** An entry is taken again only if nobody else took it this recently. */
+/** An entry is taken again only if nobody else took it this recently; our own last grasp of it must be older, then. */
 const MIN_IDLE_MS = 200;
+const HELD_MS = MIN_IDLE_MS + 50;
 const TAKE_OVER_EVERY = 5;
 
 export type HoldingsOptions = {
@@ -18,18 +20,19 @@ export type HoldingsOptions = {
 /** What this consumer holds of the queue: entries that wait for their time, and how the next ones are taken. */
 export function createHoldings(options: HoldingsOptions) {
   const { valkey, kind, consumer, batchMax, deadAfterMs } = options;
-  /** Entry → the moment before which it may not be tried, milliseconds since 1970. */
-  const waiting = new Map<string, number>();
+  /** `until`: the moment before which an entry may not be tried, milliseconds since 1970. */
+  const waiting = new Map<string, { until: number; since: number }>();
   let after = "";
   let pass = 0;
 
-  const dueIds = (nowMs: number): string[] => {
-    const due: string[] = [];
-    for (const [id, at] of waiting) {
-      if (at <= nowMs && due.push(id) === batchMax) break;
-    }
-    for (const id of due) waiting.delete(id);
-    return due;
+  const takeDue = async (nowMs: number): Promise<DlqEntry[]> => {
+    const due = [...waiting].filter(([, { until }]) => until <= nowMs).slice(0, batchMax);
+    const freshFor = Math.max(0, ...due.map(([, { since }]) => since + HELD_MS - performance.now()));
+    if (freshFor > 0) await pause(freshFor);
+    const ids = due.map(([id]) => id);
+    const entries = await claimAgain(valkey, { kind, consumer, ids, minIdleMs: MIN_IDLE_MS });
+    for (const id of ids) waiting.delete(id);
+    return entries;
   };
 
   const ofDead = async (): Promise<DlqEntry[]> => {
@@ -40,8 +43,8 @@ export function createHoldings(options: HoldingsOptions) {
   };
 
   return {
-    wait(id: string, untilMs: number): void {
-      waiting.set(id, untilMs);
+    wait(id: string, until: number): void {
+      waiting.set(id, { until, since: performance.now() });
     },
     /**
      * The next entries, one batch at most: those whose time has come, else what a dead consumer left (now and then,
@@ -49,7 +52,7 @@ export function createHoldings(options: HoldingsOptions) {
      */
     async next(nowMs: number): Promise<DlqEntry[]> {
       pass++;
-      const again = await claimAgain(valkey, { kind, consumer, ids: dueIds(nowMs), minIdleMs: MIN_IDLE_MS });
+      const again = await takeDue(nowMs);
       if (again.length > 0 && pass % 2 === 0) return again;
       const room = batchMax - again.length;
       if (room <= 0) return again;

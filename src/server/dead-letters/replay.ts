@@ -121,14 +121,18 @@ async function replayHalves(work: Work, held: readonly Held[]): Promise<"more" |
 
 async function setAside(work: Work, { entry, message, error }: Held & { error: unknown }): Promise<void> {
   const { ctx, options } = work;
+  const timestamp = ctx.clock.now().toISOString();
   const retryCount = message.retryCount + 1;
   if (error instanceof AppError && !isParentMissing(error)) {
     await bury(work, { entry, retryCount, cause: error.message });
     return;
   }
-  ctx.log.error({ err: error, entry: entry.id }, "a queued message can't be stored; it will be tried again");
-  const timestamp = ctx.clock.now().toISOString();
   const lastError = error instanceof AppError ? error.message : "the database write failed";
+  ctx.log.error({ err: error, entry: entry.id }, "a queued message can't be stored");
+  if (dueAtMs({ retryCount, timestamp }) === undefined) {
+    await bury(work, { entry, retryCount: message.retryCount, cause: lastError });
+    return;
+  }
   await postponeEntry(options.valkey, entry, { ...message, retryCount, timestamp, lastError });
 }
 
