@@ -3,10 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import pg from "pg";
+import { sqlState } from "@/server/infra/db-retry";
 import { migrate } from "../../prisma/migrate";
 import type { TestServer } from "./database-server";
 
 const TEMPLATE_LOCK = 4_206_901;
+const IN_USE = "55006";
+const NOT_ALLOWED = "42501";
 const prismaDir = resolve(import.meta.dirname, "../../prisma");
 const host = createHash("sha256").update(hostname()).digest("hex").slice(0, 6);
 
@@ -35,10 +38,29 @@ export function execute(url: string, statement: string): Promise<void> {
   });
 }
 
+/**
+ * Ours are closed by then, and PostgreSQL itself sends maintenance away. Whoever stays is sent away where the role may do
+ * that; where it may not, the next run finds the leftover.
+ */
+export function dropDatabase(url: string, name: string): Promise<void> {
+  return withClient(url, (client) => drop(client, name));
+}
+
+async function drop(client: pg.Client, name: string): Promise<void> {
+  try {
+    await client.query(`drop database if exists ${name}`);
+  } catch (error) {
+    if (sqlState(error) !== IN_USE) throw error;
+    await client.query(`drop database if exists ${name} with (force)`).catch((refused: unknown) => {
+      if (sqlState(refused) !== NOT_ALLOWED) throw refused;
+    });
+  }
+}
+
 /** Built under another name: a template that has its own name is complete. */
 async function build(client: pg.Client, server: TestServer, template: string): Promise<void> {
   const unfinished = `${template}_unfinished`;
-  await client.query(`drop database if exists ${unfinished} with (force)`);
+  await drop(client, unfinished);
   await client.query(`create database ${unfinished} owner holdfast_owner`);
   await migrate({ url: server.migrateUrl(unfinished) });
   await client.query(`alter database ${unfinished} rename to ${template}`);
@@ -48,7 +70,7 @@ async function dropLeftovers(client: pg.Client): Promise<void> {
   const prefix = `holdfast_test_${host}_`;
   for (const name of await listDatabases(client, `${prefix}%`)) {
     const pid = Number(name.slice(prefix.length).split("_")[0]);
-    if (!isAlive(pid)) await client.query(`drop database if exists ${name} with (force)`);
+    if (!isAlive(pid)) await drop(client, name);
   }
 }
 

@@ -5,7 +5,7 @@ import { createDb, type Db, type DbHandle } from "@/server/infra/db";
 import { silentLog } from "@/server/infra/log";
 import { fakeClock } from "./clock";
 import { findServer, type TestServer } from "./database-server";
-import { databaseName, ensureTemplate, execute } from "./database-template";
+import { databaseName, dropDatabase, ensureTemplate, execute } from "./database-template";
 
 export type TestDatabase = {
   /** Connected as the application's role: what production may do, and no more. */
@@ -31,7 +31,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     owner: owner.db,
     urls,
     ctx: (overrides) => ({ ...defaultCtx(app.db), ...overrides }),
-    close: () => drop(server, name, [app, owner]),
+    close: () => discard(server, name, [app, owner]),
   };
 }
 
@@ -50,7 +50,7 @@ function defaultCtx(db: Db): Ctx {
   return { db, clock: fakeClock(), log: silentLog, principal, requestId: "test-request" };
 }
 
-async function drop(server: TestServer, name: string, handles: DbHandle[]): Promise<void> {
+async function discard(server: TestServer, name: string, handles: DbHandle[]): Promise<void> {
   await Promise.all(handles.map((handle) => handle.close()));
-  await execute(server.adminUrl, `drop database if exists ${name} with (force)`);
+  await dropDatabase(server.adminUrl, name);
 }
