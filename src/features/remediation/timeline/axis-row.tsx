@@ -33,7 +33,7 @@ export function AxisRow({ startedAt, zone, scale, ticks, selectedMs, onUnfold }:
           <span
             key={tick.ms}
             title={momentTitle(startedAt, tick.ms, zone)}
-            style={{ left: tick.ms === 0 ? 8 : tick.x }}
+            style={{ left: tick.ms === 0 ? tick.x - 6 : tick.x }}
             className={cn("absolute top-1.5", tick.ms !== 0 && "-translate-x-1/2")}
           >
             {tick.label}

@@ -54,7 +54,8 @@ export function viewOf(input: ScaleInput, span: Span): View {
   const shown = Math.max(fit.x(span.toMs) - fit.x(span.fromMs), 1);
   const zoom = clamp(input.width / shown, 1, largestZoom(input));
   const start = makeScale({ ...input, view: { zoom, shift: 0 } }).x(span.fromMs);
-  return zoom === 1 ? FIT : clampView({ ...input, view: { zoom, shift: start } });
+  if (zoom === 1) return FIT;
+  return clampView({ ...input, view: { zoom, shift: span.fromMs <= 0 ? 0 : start } });
 }
 
 /** The old view when the new one would draw the same, so that a move against the edge draws nothing. */
