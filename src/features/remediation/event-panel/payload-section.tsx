@@ -9,7 +9,9 @@ import { PayloadTree } from "./payload-tree";
 /** Longer payloads show their beginning as text: a tree of them would freeze the page. */
 const TREE_UP_TO = 1_000_000;
 const HEAD = 20_000;
+/** Payloads with many fields or much text can be searched. */
 const SEARCH_FROM = 8;
+const LONG = 2000;
 
 /** `event_data` as the server sent it, digit by digit. */
 export function PayloadSection({ json, bytes }: { json: string; bytes: number }) {
@@ -33,7 +35,7 @@ export function PayloadSection({ json, bytes }: { json: string; bytes: number })
         </CopyButton>
       }
     >
-      {fields >= SEARCH_FROM && (
+      {(fields >= SEARCH_FROM || json.length > LONG) && root !== null && (
         <input
           type="search"
           aria-label="Search in the payload"
