@@ -10,7 +10,8 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: STALE_MS,
-        retry: (count, error) => count < RETRIES_MAX && mayPass(error),
+        // The server sends the page at once; the browser tries again and shows what happened.
+        retry: (count, error) => typeof window !== "undefined" && count < RETRIES_MAX && mayPass(error),
         retryDelay: (count) => RETRY_MS * 2 ** count,
       },
       dehydrate: {

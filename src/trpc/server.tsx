@@ -37,7 +37,7 @@ export async function prefetch(load: (trpc: Options, client: QueryClient) => Pro
   const client = callerClient(await headers());
   if (!client) return;
   const queryClient = requestQueryClient();
-  await Promise.all(load(createTRPCOptionsProxy<AppRouter>({ client, queryClient }), queryClient));
+  await Promise.allSettled(load(createTRPCOptionsProxy<AppRouter>({ client, queryClient }), queryClient));
 }
 
 export function HydrateClient({ children }: { children: ReactNode }) {

@@ -10,6 +10,7 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (
     <Screen crumbs={[{ label: "Error" }]}>
       <ErrorState
+        heading="h1"
         title="This screen failed"
         message="Nothing was changed. The server's log has the cause under this id."
         requestId={error.digest}

@@ -9,6 +9,7 @@ export default function NotFound() {
       <EmptyState
         title="There is no page at this address"
         mark="cross"
+        heading="h1"
         actions={
           <>
             <ConsoleLink href="/remediations" className={buttonClass("primary")}>

@@ -4,7 +4,7 @@ import { useId } from "react";
 import { Checkbox } from "../ui/checkbox";
 import { Dialog } from "../ui/dialog";
 import { Kbd } from "../ui/kbd";
-import type { ShortcutGroup } from "./shortcuts";
+import type { ShortcutGroup } from "./shortcut";
 
 type ShortcutSheetProps = {
   groups: readonly ShortcutGroup[] | null;

@@ -13,21 +13,14 @@ import {
   useState,
 } from "react";
 import { PREFERENCE } from "@/lib/preferences";
+import type { Shortcut, ShortcutGroup } from "./shortcut";
 import { writePreference } from "./write-preference";
+
+export type { Shortcut };
 
 const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((module) => module.ShortcutSheet), { ssr: false });
 
-export type Shortcut = {
-  /** As typed: `j`, `?`, `Escape`, or two keys in a row: `g h`. */
-  key: string;
-  does: string;
-  /** Absent when the element in focus acts by itself, e.g. Enter on a link: the sheet still lists it. */
-  run?: () => void;
-};
-
-export type ShortcutGroup = { name: string; shortcuts: readonly Shortcut[] };
-
-type Registry = { register: (id: string, group: ShortcutGroup) => () => void; openSheet: () => void };
+type Registry = { register: (id: string, group: ShortcutGroup) => () => void };
 
 const ShortcutContext = createContext<Registry | null>(null);
 
@@ -46,9 +39,8 @@ export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysO
         groups.current.set(id, group);
         return () => groups.current.delete(id);
       },
-      openSheet,
     }),
-    [openSheet],
+    [],
   );
 
   useEffect(
@@ -87,12 +79,6 @@ export function useShortcuts(name: string, shortcuts: readonly Shortcut[]): void
   const id = useId();
   useEffect(() => registry?.register(id, { name, shortcuts }), [registry, id, name, shortcuts]);
 }
-
-export function useShortcutSheet(): () => void {
-  return useContext(ShortcutContext)?.openSheet ?? noSheet;
-}
-
-function noSheet(): void {}
 
 function listen(groups: () => ShortcutGroup[], isOn: () => boolean, openSheet: () => void): () => void {
   let first = { key: "", at: 0 };

@@ -19,7 +19,9 @@ export function SideNav({ mode, onMode, isMenuOpen }: SideNavProps) {
   const pathname = usePathname();
   useGoToShortcuts();
   return (
-    <div
+    <nav
+      id="main-navigation"
+      aria-label="Main"
       className={cn(
         "flex w-50 shrink-0 flex-col border-line border-r bg-canvas rail:w-12",
         "max-narrow:fixed max-narrow:inset-x-0 max-narrow:top-11 max-narrow:bottom-0 max-narrow:z-30 max-narrow:w-auto max-narrow:border-r-0",
@@ -32,11 +34,7 @@ export function SideNav({ mode, onMode, isMenuOpen }: SideNavProps) {
           <span className="rail:sr-only">Holdfast</span>
         </ConsoleLink>
       </div>
-      <nav
-        id="main-navigation"
-        aria-label="Main"
-        className="thin-scroll flex min-h-0 flex-1 flex-col overflow-y-auto px-2 py-2.5"
-      >
+      <div className="thin-scroll flex min-h-0 flex-1 flex-col overflow-y-auto px-2 py-2.5">
         {SECTIONS.map((section) => (
           <section key={section.name} aria-label={section.name}>
             <h2 className="px-2 pt-2.5 pb-1 font-medium text-2xs text-ink-faint rail:sr-only">{section.name}</h2>
@@ -63,8 +61,8 @@ export function SideNav({ mode, onMode, isMenuOpen }: SideNavProps) {
           </section>
         ))}
         <CollapseButton mode={mode} onMode={onMode} />
-      </nav>
-    </div>
+      </div>
+    </nav>
   );
 }
 

@@ -19,7 +19,7 @@ export function Chip({ name, relation, values, onEdit, onRemove }: ChipProps) {
       >
         <span className="text-ink-soft">
           {name} {relation}
-        </span>
+        </span>{" "}
         <span className="truncate">
           {values.map((value, index) => (
             <span key={value}>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { cn } from "@/lib/cn";
 import { IconButton } from "./button";
 
@@ -18,12 +18,21 @@ type DialogProps = {
 
 /** A modal dialog. Focus goes in, stays in, and returns to where it was. */
 export function Dialog({ isOpen, onOpenChange, title, description, look = "plain", children, className }: DialogProps) {
+  const opener = useRef<HTMLElement | null>(null);
+  const giveFocusBack = (event: Event) => {
+    event.preventDefault();
+    opener.current?.focus();
+  };
   return (
     <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+          }}
+          onCloseAutoFocus={giveFocusBack}
           className={cn(
             "fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[min(560px,calc(100vw-24px))] -translate-x-1/2 flex-col rounded-lg border border-line-strong bg-surface",
             className,

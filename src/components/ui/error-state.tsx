@@ -12,10 +12,19 @@ export type ErrorStateProps = {
   onRetry?: () => void;
   /** `page` fills the space it is in, `card` stays small beside its neighbours. */
   size?: "page" | "card";
+  /** `h1` where nothing else names the page. */
+  heading?: "h1" | "h2";
 };
 
 /** What happened, the id to report, and a way to try again. */
-export function ErrorState({ title, message, requestId, onRetry, size = "page" }: ErrorStateProps) {
+export function ErrorState({
+  title,
+  message,
+  requestId,
+  onRetry,
+  size = "page",
+  heading: Heading = "h2",
+}: ErrorStateProps) {
   return (
     <div
       role="alert"
@@ -25,9 +34,11 @@ export function ErrorState({ title, message, requestId, onRetry, size = "page" }
           : "flex flex-col items-start gap-1.5",
       )}
     >
-      <StateMark state="failure" className={size === "page" ? "text-lg" : "text-sm"}>
-        {title}
-      </StateMark>
+      <Heading className={size === "page" ? "text-lg" : "text-sm"}>
+        <StateMark state="failure" className="whitespace-normal">
+          {title}
+        </StateMark>
+      </Heading>
       {message && <p className="max-w-[70ch] text-ink-soft text-sm wrap-anywhere">{message}</p>}
       {requestId && (
         <p className="flex max-w-full flex-wrap items-center gap-x-1.5 text-ink-soft text-xs">

@@ -92,10 +92,10 @@ function Step({ number, title, isDone, isCurrent = false, isLast = false, childr
         {!isLast && <span className="my-1 w-px flex-1 bg-line-strong" />}
       </span>
       <div className="min-w-0 pb-5">
-        <h3 className="leading-6">
+        <h2 className="leading-6">
           {title}
           {isDone && <span className="sr-only">, done</span>}
-        </h3>
+        </h2>
         <div className="mt-0.5 space-y-2 text-ink-soft">{children}</div>
       </div>
     </li>
@@ -105,8 +105,10 @@ function Step({ number, title, isDone, isCurrent = false, isLast = false, childr
 function Command({ text }: { text: string }) {
   return (
     <div className="relative rounded-md border border-line bg-canvas">
-      <pre className="thin-scroll mono max-h-80 overflow-auto p-3 pr-24 text-ink text-xs leading-5">{text}</pre>
-      <span className="absolute top-2 right-2">
+      <pre className="mono whitespace-pre-wrap p-3 text-ink text-xs leading-5 wrap-anywhere min-phone:pr-24">
+        {text}
+      </pre>
+      <span className="top-2 right-2 min-phone:absolute max-phone:block max-phone:p-2 max-phone:pt-0">
         <CopyButton text={text} size="sm">
           Copy
         </CopyButton>

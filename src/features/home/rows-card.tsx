@@ -4,13 +4,13 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { ConsoleLink } from "@/components/ui/console-link";
 import { ErrorState } from "@/components/ui/error-state";
 import { OutcomeMark } from "@/components/ui/outcome";
-import { Skeleton } from "@/components/ui/skeleton";
 import { Cell, HeadCell, RowHeadCell, Table } from "@/components/ui/table";
 import { Ago } from "@/components/ui/time";
 import type { RemediationPage, RemediationRow } from "@/contracts/remediations";
 import { remediationPath } from "@/lib/console-paths";
 import { errorWords } from "@/trpc/client";
 import { Card } from "./card";
+import { RowsSkeleton } from "./rows-skeleton";
 
 type RowsCardProps = {
   title: string;
@@ -18,8 +18,6 @@ type RowsCardProps = {
   query: Pick<UseQueryResult<RemediationPage, unknown>, "data" | "error" | "isPending" | "refetch">;
   empty: string;
 };
-
-const ROWS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** A few remediations and the way to all of them. */
 export function RowsCard({ title, href, query, empty }: RowsCardProps) {
@@ -90,19 +88,5 @@ function Rows({ label, rows }: { label: string; rows: readonly RemediationRow[] 
         ))}
       </tbody>
     </Table>
-  );
-}
-
-function RowsSkeleton() {
-  return (
-    <div className="pt-[30px]">
-      {ROWS.map((row) => (
-        <div key={row} className="flex h-7 items-center gap-6 px-4">
-          <Skeleton className="w-20" />
-          <Skeleton className="flex-1" />
-          <Skeleton className="w-14" />
-        </div>
-      ))}
-    </div>
   );
 }

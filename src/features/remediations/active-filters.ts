@@ -1,6 +1,6 @@
 import { boundWords } from "./query/bounds";
 import { FIELD_ORDER, FIELDS, valueWords } from "./query/fields";
-import type { Query } from "./query/parse";
+import type { Query } from "./query/query";
 
 /** One filter of a query, as its chip says it. */
 export type ActiveFilter = {

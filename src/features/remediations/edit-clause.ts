@@ -1,6 +1,6 @@
 import { FIELDS } from "./query/fields";
 import { formatQuery } from "./query/format";
-import type { Query } from "./query/parse";
+import type { Query } from "./query/query";
 
 /** Selects the clause of a filter in the query box; a filter that is not there is begun at the end. */
 export function editClause(input: HTMLInputElement | null, query: Query, key: keyof Query): void {

@@ -5,7 +5,7 @@ import { OutcomeMark } from "@/components/ui/outcome";
 import type { RemediationFacets } from "@/contracts/remediations";
 import { FacetSkeleton } from "./facet-skeleton";
 import { FIELD_ORDER, FIELDS, type Field, isValueField, type ValueField, valueWords } from "./query/fields";
-import type { Query } from "./query/parse";
+import type { Query } from "./query/query";
 
 type FacetColumnProps = {
   facets: RemediationFacets | undefined;

@@ -6,7 +6,7 @@ import { Chip } from "@/components/ui/chip";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { activeFilters, withoutFilter } from "./active-filters";
 import { FIELD_ORDER, FIELDS, type Field } from "./query/fields";
-import type { Query } from "./query/parse";
+import type { Query } from "./query/query";
 
 type FilterChipsProps = {
   query: Query;

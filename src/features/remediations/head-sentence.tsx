@@ -1,5 +1,5 @@
 import type { RemediationFacets } from "@/contracts/remediations";
-import type { Query } from "./query/parse";
+import type { Query } from "./query/query";
 
 /** Outcomes that the sentence names, with the words that follow their number. */
 const NAMED = [

@@ -8,7 +8,7 @@ import type { RemediationFilters } from "@/contracts/remediations";
 import { useTRPC } from "@/trpc/client";
 import { activeFilters, filterWords, withoutFilter } from "./active-filters";
 import { facetsQuery } from "./list-queries";
-import type { Query } from "./query/parse";
+import type { Query } from "./query/query";
 import { SkeletonRow } from "./skeleton-row";
 import { ROW_HEIGHT_CLASS } from "./use-row-height";
 

@@ -6,7 +6,7 @@ import { replaceSearch } from "@/components/frame/replace-search";
 import type { RemediationSort } from "@/contracts/remediations";
 import { LIST_PARAM, type ListState, readListState } from "./list-state";
 import { formatQuery } from "./query/format";
-import type { Query } from "./query/parse";
+import type { Query } from "./query/query";
 
 export type ListActions = {
   setText: (text: string) => void;

@@ -1,5 +1,5 @@
 import { parseTimestamp } from "@/lib/time";
-import type { Query } from "./parse";
+import type { Query } from "./query";
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const UNIT_WORDS = { m: "min", h: "h", d: "d" } as const;

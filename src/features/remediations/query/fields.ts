@@ -1,5 +1,4 @@
 import { OUTCOME_LOOKS, outcomeLook } from "@/components/ui/outcome";
-import type { RemediationFilters } from "@/contracts/remediations";
 
 /** A field whose values are chosen from a list: `severity:(critical or high)`. */
 export type ValueField =
@@ -102,5 +101,3 @@ export function closedValue(field: Field, text: string): string | undefined {
 export function isValueField(field: Field): field is ValueField {
   return FIELDS[field].kind === "values";
 }
-
-export type ValueChoice = NonNullable<RemediationFilters[ValueField]>;

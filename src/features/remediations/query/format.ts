@@ -1,5 +1,5 @@
 import { FIELD_ORDER, FIELDS, type Field } from "./fields";
-import type { Query } from "./parse";
+import type { Query } from "./query";
 
 /** The query as text, in one form: what the box shows after a facet was clicked. */
 export function formatQuery(query: Query): string {

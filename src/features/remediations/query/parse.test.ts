@@ -3,7 +3,8 @@ import { Approval, Outcome } from "@/contracts/remediations";
 import { resolveBounds } from "./bounds";
 import { FIELDS } from "./fields";
 import { formatQuery } from "./format";
-import { parseQuery, type Query } from "./parse";
+import { parseQuery } from "./parse";
+import type { Query } from "./query";
 
 describe("a query that can be read", () => {
   it.each<[string, Query]>([

@@ -1,10 +1,7 @@
-import type { RemediationFilters } from "@/contracts/remediations";
 import { isBound } from "./bounds";
 import { type BoundField, closedValue, FIELDS, type Field, type FlagField, fieldOfWord, isValueField } from "./fields";
+import type { Query } from "./query";
 import { type QueryError, type Token, tokenize } from "./tokens";
-
-/** What the list is filtered by. Bounds may be relative (`-24h`) until they are resolved. */
-export type Query = RemediationFilters;
 
 export type ParsedQuery = { isValid: true; query: Query } | { isValid: false; error: QueryError };
 

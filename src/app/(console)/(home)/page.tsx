@@ -19,11 +19,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export default async function HomePage() {
   const since = new Date(toMinute(Date.now()) - DAY_MS).toISOString();
   await prefetch((trpc, client) => [
-    client.prefetchQuery(pulseQuery(trpc)),
-    client.prefetchQuery(openCountsQuery(trpc)),
-    client.prefetchQuery(recentCountsQuery(trpc, since)),
-    client.prefetchQuery(troubledQuery(trpc)),
-    client.prefetchQuery(latestQuery(trpc)),
+    client.query(pulseQuery(trpc)),
+    client.query(openCountsQuery(trpc)),
+    client.query(recentCountsQuery(trpc, since)),
+    client.query(troubledQuery(trpc)),
+    client.query(latestQuery(trpc)),
   ]);
   return (
     <Screen crumbs={[{ label: "Observe" }, { label: "Home" }]}>

@@ -22,8 +22,8 @@ export default async function RemediationsPage({ searchParams }: { searchParams:
   if (state.parsed.isValid) {
     const filters = resolveBounds(state.parsed.query, now);
     await prefetch((trpc, client) => [
-      client.prefetchInfiniteQuery(listQuery(trpc, filters, state.sort)),
-      client.prefetchQuery(facetsQuery(trpc, filters)),
+      client.infiniteQuery(listQuery(trpc, filters, state.sort)),
+      client.query(facetsQuery(trpc, filters)),
     ]);
   }
   const view = parseListView((await cookies()).get(PREFERENCE.list)?.value);
