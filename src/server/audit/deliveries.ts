@@ -2,10 +2,9 @@ import { within } from "@/lib/within";
 import type { Db } from "@/server/infra/db";
 import type { Batch } from "./commit-batches";
 import type { BatchReceipt, FallbackQueue } from "./fallback";
+import { createMarks, putNewest } from "./marks";
 import { type BatchKey, isDelivered, MEMORY_HOURS, markDelivered } from "./receipts";
 
-const FLUSH_MS = 20;
-const FLUSH_AGAIN_MS = 1000;
 /** How long another replica may need to say that its answer has arrived. */
 const ELSEWHERE_CHECKS_MS = [150, 450];
 const NOTE_MS = 250;
@@ -33,26 +32,9 @@ export type Traces = { inDatabase: boolean; inQueue: boolean };
 export function createDeliveries(db: Db, queue: FallbackQueue | undefined) {
   const lines = new Map<BatchKey, Promise<Ending>>();
   const undelivered = new Map<BatchKey, number>();
-  const marks = { database: new Map<BatchKey, number>(), queue: new Map<BatchKey, number>() };
-  let timer: NodeJS.Timeout | undefined;
-
-  const clear = async (pending: Map<BatchKey, number>, send: (batches: BatchReceipt[]) => Promise<unknown>) => {
-    const sent = [...pending];
-    if (sent.length === 0) return;
-    await send(sent.map(([batchKey, generation]) => ({ batchKey, generation })));
-    for (const [key, generation] of sent) if (pending.get(key) === generation) pending.delete(key);
-  };
-  const flush = async (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
-    const results = await Promise.allSettled([
-      clear(marks.database, (batches) => markDelivered(db, batches)),
-      clear(marks.queue, async (batches) => queue?.forgetBatches(batches)),
-    ]);
-    if (results.some(({ status }) => status === "rejected")) schedule(FLUSH_AGAIN_MS);
-  };
-  const schedule = (milliseconds: number) => {
-    timer ??= setTimeout(() => void flush(), milliseconds);
+  const marks = {
+    database: createMarks((receipts) => markDelivered(db, receipts), MARKS_MAX),
+    queue: createMarks(async (receipts) => queue?.forgetBatches(receipts), MARKS_MAX),
   };
   const findNote = async (key: BatchKey): Promise<number | undefined> => {
     const note = await within(NOTE_MS, queue?.findBatch(key) ?? Promise.resolve(undefined)).catch(() => undefined);
@@ -60,7 +42,9 @@ export function createDeliveries(db: Db, queue: FallbackQueue | undefined) {
   };
 
   return {
-    flush,
+    async flush(): Promise<void> {
+      await Promise.all([marks.database.flush(), marks.queue.flush()]);
+    },
     enter(key: BatchKey): Turn {
       const earlier = lines.get(key);
       let resolve: (ending: Ending | Promise<Ending>) => void = () => {};
@@ -79,15 +63,14 @@ export function createDeliveries(db: Db, queue: FallbackQueue | undefined) {
         pass: () => leave(earlier ?? { isDelivered: false, generation: undefined }),
         end(ending) {
           if (ending.isDelivered) undelivered.delete(key);
-          else if (ending.generation !== undefined) put(undelivered, REMEMBERED_MAX, [key, ending.generation]);
+          else if (ending.generation !== undefined) putNewest(undelivered, REMEMBERED_MAX, [key, ending.generation]);
           leave(ending);
         },
       };
     },
-    mark({ batchKey, generation }: BatchReceipt, traces: Traces): void {
-      if (traces.inDatabase) put(marks.database, MARKS_MAX, [batchKey, generation]);
-      if (traces.inQueue) put(marks.queue, MARKS_MAX, [batchKey, generation]);
-      schedule(FLUSH_MS);
+    mark(receipt: BatchReceipt, traces: Traces): void {
+      if (traces.inDatabase) marks.database.put(receipt);
+      if (traces.inQueue) marks.queue.put(receipt);
     },
     /** Generation under which this batch was taken before without its answer being known to have arrived. */
     async findGeneration(key: BatchKey, nowMs: number): Promise<number | undefined> {
@@ -100,7 +83,10 @@ export function createDeliveries(db: Db, queue: FallbackQueue | undefined) {
     },
     /** A batch that comes again at once must not meet its own receipt with the mark still missing. */
     async settleBefore(batches: readonly Batch[]): Promise<void> {
-      if (batches.some(({ batchKey }) => batchKey !== undefined && marks.database.has(batchKey))) await flush();
+      const isMarked = batches.some(
+        ({ batchKey }) => batchKey !== undefined && marks.database.get(batchKey) !== undefined,
+      );
+      if (isMarked) await marks.database.flush();
     },
     /** Waits a moment for the replica that stored this batch to mark its answer as delivered. */
     arriveElsewhere: (key: BatchKey): Promise<boolean> => becomesTrue(() => isDelivered(db, key)),
@@ -113,15 +99,4 @@ async function becomesTrue(check: () => Promise<boolean>): Promise<boolean> {
     if (await check()) return true;
   }
   return false;
-}
-
-/** The newest generation wins; the oldest entries go when there are too many. */
-function put(map: Map<BatchKey, number>, max: number, [key, generation]: [BatchKey, number]): void {
-  const newest = Math.max(generation, map.get(key) ?? 0);
-  map.delete(key);
-  map.set(key, newest);
-  for (const oldest of map.keys()) {
-    if (map.size <= max) return;
-    map.delete(oldest);
-  }
 }

@@ -56,13 +56,14 @@ function sendAndHangUp(server: ServerProcess, afterMs: number): Promise<void> {
 
 /** The queue takes the batch only after the sender has hung up. */
 async function sendAndHangUpWhileQueueing(server: ServerProcess): Promise<void> {
+  const valkey = await queue.connect();
+  const before = await valkey.client.xlen("audit:dlq:events");
   queue.freeze();
   await sendAndHangUp(server, 150);
   queue.thaw();
-  const valkey = await queue.connect();
   await eventually(
     () => valkey.client.xlen("audit:dlq:events"),
-    (entries) => entries % 30 === 0 && entries > 0,
+    (entries) => entries === before + 30,
   );
   await valkey.close();
 }
