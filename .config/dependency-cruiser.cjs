@@ -11,7 +11,7 @@ const MODULES = {
   "action-types": ["auth", "audit"],
   "legal-holds": ["auth", "audit"],
   storage: ["auth", "audit"],
-  reconstruction: ["auth", "audit", "remediations"],
+  reconstruction: ["auth", "access", "audit", "remediations"],
   effectiveness: ["auth", "audit"],
   notifications: ["auth", "audit", "dlq"],
   catalog: ["auth", "audit", "action-types"],

@@ -30,7 +30,7 @@ beforeAll(async () => {
   if (!read.isValid) throw new Error(read.problems.join());
   const { db, clock, log } = t.ctx();
   const contextFor = (requestId: string) => t.ctx({ requestId });
-  entrance = createEntrance({ env: read.env, db, clock, log, contextFor });
+  entrance = createEntrance({ env: read.env, db, clock, log, contextFor, storeFirstKey: async () => {} });
   const { enter } = entrance;
   const metrics = createMetrics();
   const ingest = createIngest({ ctx: t.ctx(), queue: undefined });

@@ -26,6 +26,7 @@ import type { Log } from "./infra/log";
 
 /** An API server that is slower than this is as good as away: senders of events wait 5 s in all. */
 const KUBERNETES_MS = 1500;
+const RETRY_MS = 2000;
 
 export type Entrance = {
   /** The context of a request, with its sender as the principal. Throws when they are not let in. */
@@ -40,6 +41,8 @@ export type EntranceOptions = {
   clock: Clock;
   log: Log;
   contextFor(requestId: string): Ctx;
+  /** Stores the key that the configuration brings, unless it is known. */
+  storeFirstKey(key: string): Promise<unknown>;
 };
 
 /** Where every request comes in, by whatever door. */
@@ -85,7 +88,26 @@ function guarded(options: EntranceOptions): Guard {
   };
   const providers = env.AUTH_PROVIDERS.map((name) => make[name]());
   log.info({ providers: env.AUTH_PROVIDERS }, "access control is on");
-  return { authenticate: createAuthenticate(providers), stop: notices.close };
+  const firstKey = untilDone(() => options.storeFirstKey(env.FIRST_API_KEY ?? ""), { isDone: !env.FIRST_API_KEY, log });
+  return {
+    authenticate: createAuthenticate(providers),
+    async stop() {
+      firstKey.stop();
+      await notices.close();
+    },
+  };
+}
+
+/** A server may start before its database does. */
+function untilDone(work: () => Promise<unknown>, { isDone, log }: { isDone: boolean; log: Log }): { stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const attempt = () =>
+    void work().catch((err: unknown) => {
+      log.warn({ err }, "the first key can't be stored yet");
+      timer = setTimeout(attempt, RETRY_MS);
+    });
+  if (!isDone) attempt();
+  return { stop: () => clearTimeout(timer) };
 }
 
 function kubernetesProvider(env: Env, parts: { grants: Grants; clock: Clock }): AuthProvider {

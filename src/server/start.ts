@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { getRequestListener } from "@hono/node-server";
 import type { Env } from "@/env";
+import { storeFirstKey } from "@/server/access";
 import { createFallbackQueue, createIngest, type Ingest } from "@/server/audit";
 import { localPrincipal, systemPrincipal } from "@/server/auth";
 import { createNotificationQueue } from "@/server/notifications";
@@ -59,7 +60,14 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     requestId,
   });
   const own = (name: string, { db } = loops): Ctx => ({ ...contextFor(name), db, principal: systemPrincipal });
-  const { enter, stop: closeEntrance } = createEntrance({ env, db: writes.db, clock: systemClock, log, contextFor });
+  const { enter, stop: closeEntrance } = createEntrance({
+    env,
+    db: writes.db,
+    clock: systemClock,
+    log,
+    contextFor,
+    storeFirstKey: (key) => storeFirstKey(own("first-key"), key),
+  });
   const runtime: HoldfastRuntime = {
     createCaller: (headers) => createCaller(() => enterTrpc(() => enter(Object.fromEntries(headers), PAGE_NEED))),
   };

@@ -27,7 +27,8 @@ describe("the event-type registry", () => {
     );
 
     expect(mapped).toHaveLength(136);
-    expect(new Set(eventTypes.map((info) => info.type))).toEqual(new Set([...mapped, ...UNMAPPED]));
+    const theirs = eventTypes.filter(({ category }) => category !== "access");
+    expect(new Set(theirs.map((info) => info.type))).toEqual(new Set([...mapped, ...UNMAPPED]));
   });
 
   it("places an unknown type by its prefix, then by its category, and never throws", () => {

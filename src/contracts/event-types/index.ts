@@ -2,6 +2,7 @@
  * The event types this server knows, one file per category: what an event says about its correlation, where it stands in a
  * timeline, what to call it. A type that is in no list is placed by its prefix, so an unknown emitter is never refused.
  */
+import { accessTypes } from "./access";
 import { actiontypeTypes } from "./actiontype";
 import { aiagentTypes } from "./aiagent";
 import { analysisTypes } from "./analysis";
@@ -32,6 +33,7 @@ export const eventTypes: readonly EventTypeInfo[] = [
   ...notificationTypes,
   ...actiontypeTypes,
   ...apifrontendTypes,
+  ...accessTypes,
 ];
 const byType = new Map(eventTypes.map((info) => [info.type, info]));
 

@@ -161,3 +161,13 @@ it("limits of one scope do not limit another", async () => {
   expect((await getRemediation(ctx, { correlationId: BANK })).namespace).toBe("bank");
   expect(await refusal(reconstruct(ctx, { correlationId: BANK }))).toMatchObject({ code: "NOT_FOUND" });
 });
+
+it("who rebuilds a resource is recorded, and a limited principal does not see the record", async () => {
+  const ctx = limitedTo({ namespaces: ["shop"] });
+  await reconstruct(ctx, { correlationId: SHOP });
+  const reads = EventSearch.parse({ eventType: "access.read.reconstructed" });
+
+  const { events } = await searchEvents(t.ctx(), reads);
+  expect(events[0]).toMatchObject({ actor_type: "user", actor_id: "ada", resource_id: SHOP });
+  expect((await searchEvents(ctx, reads)).total).toBe(0);
+});

@@ -1,4 +1,5 @@
 import type { Reconstruction } from "@/contracts/reconstruction";
+import { recordRead } from "@/server/access";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import { buildRequest, wholeSeconds } from "./build";
@@ -21,6 +22,8 @@ export async function reconstruct(ctx: Ctx, { correlationId }: { correlationId: 
   const validation = validateRequest(request, unreadable);
 
   const documents = buildDocuments(correlationId, sourceEvents);
+  const chain = await verifySources(ctx, correlationId, documents.fields);
+  await recordRead(ctx, { what: "reconstructed", correlationId });
   return {
     remediation_request_yaml: sortedYaml(request),
     validation,
@@ -28,6 +31,6 @@ export async function reconstruct(ctx: Ctx, { correlationId }: { correlationId: 
     correlation_id: correlationId,
     ...documents,
     events_total: eventsTotal,
-    chain: await verifySources(ctx, correlationId, documents.fields),
+    chain,
   };
 }

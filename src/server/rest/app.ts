@@ -3,6 +3,7 @@ import { AppError } from "@/lib/errors";
 import type { Ingest } from "@/server/audit";
 import type { Metrics } from "@/server/infra/metrics";
 import type { NotificationQueue } from "@/server/notifications";
+import { accessRoutes } from "./access";
 import { auditRoutes } from "./audit";
 import { bodyBytesInUse } from "./body";
 import { type Health, mountHealth } from "./health";
@@ -54,6 +55,7 @@ export function restRoutes({ notifications, ...door }: Stores): Route[] {
     ...auditRoutes,
     ...reconstructionRoutes,
     ...remediationRoutes,
+    ...accessRoutes,
   ];
   return [...routes, descriptionRoute(routes)];
 }

@@ -1,4 +1,5 @@
 import { createCallerFactory, router } from "./init";
+import { accessRouter } from "./routers/access";
 import { auditRouter } from "./routers/audit";
 import { reconstructionRouter } from "./routers/reconstruction";
 import { remediationsRouter } from "./routers/remediations";
@@ -7,6 +8,7 @@ export const appRouter = router({
   audit: auditRouter,
   remediations: remediationsRouter,
   reconstruction: reconstructionRouter,
+  access: accessRouter,
 });
 
 /** The only thing of the server that the browser's side may know. */
