@@ -20,7 +20,6 @@ const STEPS = {
   ),
   "dead code": program("knip/bin/knip.js", "--config", ".config/knip.json", "--no-config-hints"),
   "unit tests": vitest("unit"),
-  "import graph": ["scripts/architecture.mjs", "--check"],
   "configuration page": ["--import", "tsx", "scripts/configuration.ts", "--check"],
   "import graph": ["scripts/architecture.mjs", "--check"],
 };

@@ -30,7 +30,7 @@ const PLANTED = [
   ["domain-remediations", "src/server/remediations/list.ts", "src/server/audit/index.ts"],
   ["domain-audit", "src/server/audit/append.ts", "src/server/reconstruction/index.ts"],
   ["domain-audit", "src/server/audit/search.ts", "src/server/remediations/sql.ts"],
-  ["domain-reconstruction", "src/server/reconstruction/query.ts", "src/server/remediations/index.ts"],
+  ["domain-reconstruction", "src/server/reconstruction/query.ts", "src/server/effectiveness/index.ts"],
   ["every-server-folder-is-a-module", "src/server/helpers/all.ts", "src/lib/ids.ts"],
   ["prisma-stays-in-sql-files", "src/server/catalog/list.ts", "src/generated/prisma/client.ts"],
   ["pg-stays-in-infra", "src/server/catalog/sql.ts", "pg"],
