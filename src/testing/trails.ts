@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { NewAuditEvent } from "@/contracts/audit";
 import { parseTimestamp } from "@/lib/time";
 import { newEvent } from "./audit-events";
-import { sharedPath } from "./shared-data";
+import { hasSharedData, sharedPath } from "./shared-data";
 
 type TrailLine = {
   event_id: string;
@@ -25,6 +25,8 @@ export const predictedDiskPressure = (): NewAuditEvent[] =>
 
 /** What the files leave out is filled in: the outcome by the type's name, the correlation by the payload's incident. */
 function readTrail(name: string, correlationId: string): NewAuditEvent[] {
+  // A suite that is skipped for want of the files still runs the code around its tests.
+  if (!hasSharedData) return [];
   const lines = readFileSync(sharedPath(`data/audit-trails/${name}.jsonl`), "utf8")
     .trim()
     .split("\n");
