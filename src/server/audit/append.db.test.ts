@@ -102,6 +102,19 @@ describe("appendEvents", () => {
     expect(rows.map((row) => canonical(String(row.event_data)))).toEqual(payloads.map(canonical));
   });
 
+  test("stamps the retention that the client asks for, else its category's policy, else seven years", async () => {
+    await t.owner.query("update audit_retention_policies set retention_days = 90 where event_category = 'workflow'");
+
+    await append(
+      newEvent({ correlationId: "retention", eventCategory: "workflow", retentionDays: 5 }),
+      newEvent({ correlationId: "retention", eventCategory: "workflow" }),
+      newEvent({ correlationId: "retention", eventCategory: "webhook" }),
+    );
+
+    const { rows } = await readChain(t.owner, "retention");
+    expect(rows.map((row) => row.retention_days)).toEqual([5, 90, 2555]);
+  });
+
   test("takes the same number of statements for one event and for a thousand", async () => {
     const count = async (events: number) => {
       let statements = 0;
@@ -232,9 +245,12 @@ describe("hard inputs", () => {
     expect(await refusal(newEvent(fields))).toEqual({ code: "VALIDATION", path });
   });
 
-  test("a day that doesn't exist is a refusal, not a failure", async () => {
-    expect((await refusal(newEvent({ eventTimestamp: "2026-02-30T00:00:00.000000Z" }))).code).toBe("VALIDATION");
-  });
+  test.each(["2026-02-30T00:00:00.000000Z", "2026-06-15T24:00:00.000000Z", "1969-12-31T23:59:59.000000Z", "today"])(
+    "the time %s is refused with its path",
+    async (eventTimestamp) => {
+      expect(await refusal(newEvent({ eventTimestamp }))).toEqual({ code: "VALIDATION", path: "[0].event_timestamp" });
+    },
+  );
 });
 
 function countingDb(db: TestDatabase["app"], count: () => void): TestDatabase["app"] {

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/errors";
 import { isUuid } from "@/lib/ids";
 import { joinPath } from "@/lib/json-path";
 import { characterCount, textFault } from "@/lib/text";
-import { isDate } from "@/lib/time";
+import { dateOf, isDate } from "@/lib/time";
 import { payloadDigest } from "./chain";
 
 const done = new WeakMap<NewAuditEvent, { eventData: string; digest: Buffer }>();
@@ -54,11 +54,11 @@ function checkText(path: string, field: keyof typeof EventTextMax, value: string
   if (fault !== undefined) throw refusal(joinPath(path, field), fault);
 }
 
-const storedTimestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+const storedTimestamp = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 const int8 = /^-?\d{1,19}$/;
 
 function checkForms(event: NewAuditEvent, path: string): void {
-  if (!storedTimestamp.test(event.eventTimestamp)) {
+  if (!storedTimestamp.test(event.eventTimestamp) || !isKnownDay(dateOf(event.eventTimestamp))) {
     throw refusal(joinPath(path, "event_timestamp"), "must be a UTC time with six fraction digits");
   }
   if (event.eventId !== undefined && !isLowerUuid(event.eventId)) {
@@ -76,6 +76,16 @@ function checkForms(event: NewAuditEvent, path: string): void {
   if (event.retentionDays !== null && !(Number.isInteger(event.retentionDays) && event.retentionDays > 0)) {
     throw refusal(joinPath(path, "retention_days"), "must be a positive integer");
   }
+}
+
+let lastDay = "";
+
+/** Most events of a batch lie on one day. */
+function isKnownDay(day: string): boolean {
+  if (day === lastDay) return true;
+  if (!isDate(day) || day < "1970") return false;
+  lastDay = day;
+  return true;
 }
 
 function isLowerUuid(id: string): boolean {
