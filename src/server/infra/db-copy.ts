@@ -1,9 +1,9 @@
 import pg from "pg";
 
-/** What the driver gives to a query that receives COPY's invitation; its type package leaves the copy messages out. */
-type CopyConnection = { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void };
+const COPY_DATA = 0x64;
+const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
 
-/** `COPY … FROM STDIN` with all rows at hand: one message, no stream to manage. */
+/** `COPY … FROM STDIN` with all rows at hand: one message, no stream to manage, and no copy of it in the driver. */
 class CopyIn extends pg.Query {
   constructor(
     statement: string,
@@ -13,9 +13,16 @@ class CopyIn extends pg.Query {
     super(statement, callback);
   }
 
-  handleCopyInResponse(connection: CopyConnection): void {
-    connection.sendCopyFromChunk(this.copyData);
-    connection.endCopyFrom();
+  /** The server's invitation to send. */
+  handleCopyInResponse({ stream }: pg.Connection): void {
+    const header = Buffer.alloc(5);
+    header.writeUInt8(COPY_DATA);
+    header.writeUInt32BE(this.copyData.length + 4, 1);
+    stream.cork();
+    stream.write(header);
+    stream.write(this.copyData);
+    stream.write(COPY_DONE);
+    stream.uncork();
   }
 }
 
