@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { accessProblems, accessVariables } from "./env-access";
+import { peopleProblems, peopleVariables } from "./env-people";
 import { isUrlOf, notes, type VariableNote, wholeNumber } from "./env-notes";
 
 const databaseUrl = z.string().refine(isPostgresUrl);
@@ -65,6 +66,7 @@ export const Env = z
       allowed: "a whole number from 1 to 65535",
     }),
     ...accessVariables,
+    ...peopleVariables,
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").register(notes, {
       description: "Least severe entry that is written. Entries are JSON, one a line, on standard output.",
       allowed: "debug, info, warn, error or silent",
@@ -92,7 +94,7 @@ type ReadEnv = { isValid: true; env: Env } | { isValid: false; problems: string[
 export function parseEnv(source: Source): ReadEnv {
   const { values, problems } = resolveFiles(source);
   const parsed = Env.safeParse(values);
-  if (parsed.success) problems.push(...accessProblems(parsed.data, isLoopback));
+  if (parsed.success) problems.push(...accessProblems(parsed.data, isLoopback), ...peopleProblems(parsed.data));
   if (parsed.success && problems.length === 0) return { isValid: true, env: parsed.data };
   const refused = new Set((parsed.error?.issues ?? []).map((issue) => String(issue.path[0])));
   const unexplained = [...refused].filter((name) => !problems.some((problem) => problem.startsWith(name)));

@@ -31,6 +31,8 @@ export type Principal = {
   scopes: ReadonlySet<Scope>;
   /** What has let them in, e.g. `api-key`. Absent where nobody had to be let in. */
   provider?: string;
+  /** The browser's session, for people. */
+  sessionId?: string;
   /** Scopes that count in parts of the store only. A scope that is not in here counts everywhere. */
   limits?: ReadonlyMap<Scope, readonly Limit[]>;
 };

@@ -48,6 +48,7 @@ beforeAll(async () => {
     metrics,
     bound: "network",
     doors: {
+      auth: (_, res) => void res.writeHead(404).end(),
       rest: (req, res) => void (answerIngest(req, res) || rest(req, res)),
       trpc: createTrpcDoor(enter),
       pages: (_, res) => void res.writeHead(404).end(),

@@ -41,6 +41,8 @@ export type EntranceOptions = {
   clock: Clock;
   log: Log;
   contextFor(requestId: string): Ctx;
+  /** Knows people by their sessions, where people can sign in. They are asked about first: most requests are theirs. */
+  people?: (grants: Grants) => AuthProvider;
   /** Stores the key that the configuration brings, unless it is known. */
   storeFirstKey(key: string): Promise<unknown>;
 };
@@ -86,7 +88,8 @@ function guarded(options: EntranceOptions): Guard {
     jwt: () => createJwtProvider({ ...jwtOptions(env), grants, clock }),
     kubernetes: () => kubernetesProvider(env, { grants, clock }),
   };
-  const providers = env.AUTH_PROVIDERS.map((name) => make[name]());
+  const machines = env.AUTH_PROVIDERS.map((name) => make[name]());
+  const providers = options.people === undefined ? machines : [options.people(grants), ...machines];
   log.info({ providers: env.AUTH_PROVIDERS }, "access control is on");
   const firstKey = untilDone(() => options.storeFirstKey(env.FIRST_API_KEY ?? ""), { isDone: !env.FIRST_API_KEY, log });
   return {

@@ -8,6 +8,7 @@ import { secureApiResponse, securePageResponse } from "./infra/security-headers"
 const KEEP_ALIVE_MS = 125_000;
 
 export type Doors = {
+  auth: RequestListener;
   rest: RequestListener;
   trpc: RequestListener;
   pages: RequestListener;
@@ -48,6 +49,7 @@ function dispatch(options: HttpOptions, req: IncomingMessage, res: ServerRespons
 
 function doorOf(url: string): Door {
   if (url.startsWith("/api/trpc/")) return "trpc";
+  if (url.startsWith("/api/auth/")) return "auth";
   if (url.startsWith("/api/") || isProbe(url)) return "rest";
   return "pages";
 }

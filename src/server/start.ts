@@ -22,12 +22,13 @@ import { stopOnSignal } from "./infra/stop";
 import { createValkey, type Valkey } from "./infra/valkey";
 import { createRestApp } from "./rest/app";
 import { createIngestDoor } from "./rest/ingest";
+import { createSignIn, type SignInOptions } from "./sign-in";
 import { createTrpcDoor } from "./trpc/door";
 import { enterTrpc } from "./trpc/init";
 import { type Caller, createCaller } from "./trpc/root";
 
 /** What Next's bundle takes from the server: it has a module graph of its own, so nothing else is shared. */
-export type HoldfastRuntime = { createCaller(headers: Headers): Caller };
+export type HoldfastRuntime = { createCaller(headers: Headers): Caller; signIn: SignInOptions | undefined };
 
 /** A page loads what it shows before it is sent, and never changes anything. */
 const PAGE_NEED = { scope: null, verb: "get" } as const;
@@ -60,16 +61,19 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     requestId,
   });
   const own = (name: string, { db } = loops): Ctx => ({ ...contextFor(name), db, principal: systemPrincipal });
+  const signIn = createSignIn(env, own("sign-in", writes));
   const { enter, stop: closeEntrance } = createEntrance({
     env,
     db: writes.db,
     clock: systemClock,
     log,
     contextFor,
+    people: signIn.provider,
     storeFirstKey: (key) => storeFirstKey(own("first-key"), key),
   });
   const runtime: HoldfastRuntime = {
     createCaller: (headers) => createCaller(() => enterTrpc(() => enter(Object.fromEntries(headers), PAGE_NEED))),
+    signIn: signIn.options,
   };
   Object.assign(globalThis, { [Symbol.for("holdfast")]: runtime });
 
@@ -102,8 +106,9 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     bound: env.HOLDFAST_AUTH === "on" ? "network" : "loopback",
     doors: {
       rest: (req, res) => void (answerIngest(req, res) || rest(req, res)),
+      auth: signIn.door,
       trpc: createTrpcDoor(enter),
-      pages: pages.handle,
+      pages: signIn.guardPages(pages.handle, (req) => enter(req.headers, PAGE_NEED)),
     },
   });
   if (pages.upgrade) server.on("upgrade", pages.upgrade);
@@ -122,6 +127,7 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
       { name: "background", stop: () => background.stop(env.SHUTDOWN_DRAIN_MS) },
       { name: "schema gate", stop: async () => schema.stop() },
       { name: "database health", stop: database.close },
+      { name: "sign-in", stop: async () => signIn.stop() },
       { name: "entrance", stop: closeEntrance },
       { name: "pages", stop: pages.close },
       { name: "valkey", stop: async () => valkey?.close() },

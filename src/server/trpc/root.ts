@@ -1,11 +1,13 @@
 import { createCallerFactory, router } from "./init";
 import { accessRouter } from "./routers/access";
 import { auditRouter } from "./routers/audit";
+import { peopleRouter } from "./routers/people";
 import { reconstructionRouter } from "./routers/reconstruction";
 import { remediationsRouter } from "./routers/remediations";
 
 export const appRouter = router({
   audit: auditRouter,
+  people: peopleRouter,
   remediations: remediationsRouter,
   reconstruction: reconstructionRouter,
   access: accessRouter,

@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "@/server/infra/clock";
+import type { Db } from "@/server/infra/db";
+import { countAttempt, forgetAttempts, forgetOldAttempts } from "./sql";
+
+/** Sign-ins of one account, from wherever they come; a right password starts the count anew. */
+export const ACCOUNT_LIMIT = { max: 10, windowSeconds: 900 };
+const KEPT_MS = 86_400_000;
+
+export type Attempt = { isAllowed: boolean; retryAfterSeconds: number };
+
+/** Counts attempts in the database, so that all replicas share one limit. */
+export function createAttempts({ db, clock }: { db: Db; clock: Clock }) {
+  const take = async (key: string, limit: { max: number; windowSeconds: number }): Promise<Attempt> => {
+    const nowMs = clock.now().getTime();
+    const windowMs = limit.windowSeconds * 1000;
+    const { count, startedMs } = await countAttempt(db, { key, nowMs, windowMs });
+    if (count === 1) await forgetOldAttempts(db, nowMs - KEPT_MS);
+    return {
+      isAllowed: count <= limit.max,
+      retryAfterSeconds: Math.max(1, Math.ceil((startedMs + windowMs - nowMs) / 1000)),
+    };
+  };
+  return {
+    take,
+    takeForAccount: (email: string) => take(accountKey(email), ACCOUNT_LIMIT),
+    forgetAccount: (email: string) => forgetAttempts(db, accountKey(email)),
+  };
+}
+
+export type Attempts = ReturnType<typeof createAttempts>;
+
+/** A digest, because an address is personal data and may be of any length. */
+function accountKey(email: string): string {
+  return `account:${createHash("sha256").update(email.trim().toLowerCase()).digest("base64url")}`;
+}
