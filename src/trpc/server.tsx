@@ -10,7 +10,8 @@ import type { AppRouter, Caller } from "@/server/trpc/root";
 import { createQueryClient } from "./query-client";
 
 /** What the server process leaves on globalThis for Next's own module graph. */
-type Runtime = { createCaller(headers: Headers): Caller; environment?: string };
+type Runtime = { createCaller(headers: Headers): Caller; environment?: string; signIn?: SignInOptions };
+type SignInOptions = { isPasswordAllowed: boolean; oidcName: string | null };
 
 const runtime = (): Runtime | undefined => (globalThis as { [RUNTIME]?: Runtime })[RUNTIME];
 const RUNTIME = Symbol.for("holdfast");
@@ -18,6 +19,16 @@ const RUNTIME = Symbol.for("holdfast");
 /** Name of the environment for the badge in the top bar, when the server has one. */
 export function environmentName(): string | undefined {
   return runtime()?.environment;
+}
+
+/** What the sign-in page offers. */
+export function signInOptions(): SignInOptions {
+  return runtime()?.signIn ?? { isPasswordAllowed: false, oidcName: null };
+}
+
+/** Whether callers need a credential here, so that there is something to administer. */
+export function isAccessControlled(): boolean {
+  return runtime()?.signIn !== undefined;
 }
 
 const requestQueryClient = cache(createQueryClient);
