@@ -3,17 +3,18 @@ import { Readable } from "node:stream";
 import { createIngest } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
 import { createMetrics } from "@/server/infra/metrics";
+import type { NotificationQueue } from "@/server/notifications";
 import { createRestApp } from "@/server/rest/app";
 
 export type RestReply = { status: number; headers: Headers; text: string; json: () => Record<string, unknown> };
 
 /** Calls the REST door without a port: the handlers get the same request and node stream as from the server. */
-export function restClient(ctx: Ctx) {
+export function restClient(ctx: Ctx, options: { notifications?: NotificationQueue } = {}) {
   const app = createRestApp({
     enter: async () => ctx,
     ingest: createIngest({ ctx, queue: undefined }),
     metrics: createMetrics(),
-    notifications: undefined,
+    notifications: options.notifications,
     health: {
       stores: () => "healthy",
       isDatabaseUp: () => true,
