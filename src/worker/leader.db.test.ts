@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { acquireLease, releaseLease } from "./leader";
+import { startLoops } from "./loop";
 
 let t: TestDatabase;
 beforeAll(async () => {
@@ -34,5 +35,31 @@ describe("leadership", () => {
     await releaseLease(t.ctx(), { name: "purge", holder: "a" });
 
     expect(await lease("b")).toBe(2);
+  });
+
+  it("of a loop passes on when its leader has died, and the work goes on", async () => {
+    await lease("dead", 300);
+    let runs = 0;
+    const loops = await new Promise<{ stop(): Promise<void> }>((resolve) => {
+      const started = startLoops({
+        loops: [
+          {
+            name: "purge",
+            everyMs: 20,
+            runs: "leader",
+            async runOnce() {
+              if (++runs === 2) resolve(started);
+              return "done";
+            },
+          },
+        ],
+        contextOf: () => t.ctx(),
+        holder: "alive",
+      });
+    });
+    await loops.stop();
+
+    expect(runs).toBeGreaterThanOrEqual(2);
+    expect(await lease("next")).toBe(3);
   });
 });
