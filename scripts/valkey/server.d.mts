@@ -2,4 +2,3 @@ export type RunningValkey = { url: string; port: number; pid: number; stop(): Pr
 
 export function startValkeyIn(options: { dataDir: string; port?: number }): Promise<RunningValkey>;
 export function startValkey(): Promise<{ url: string; isAdopted: boolean; stop(): Promise<void> }>;
-export function forgetValkey(): void;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -57,23 +57,32 @@ export async function startValkeyIn({ dataDir, port: wanted }) {
 }
 
 /**
- * The clone's own server: adopts the one that runs, else starts one with the data of last time.
+ * The clone's own server, with the data of last time: adopts the one that runs, else starts one. It belongs to one
+ * command, whose `stop` ends it; if that command has died, the next one takes it over.
  * @returns {Promise<{ url: string, isAdopted: boolean, stop: () => Promise<void> }>}
  */
 export function startValkey() {
   return withLock(join(stateDir, "valkey.lock"), 60_000, async () => {
     const known = readJson(stateFile);
     if (known && isServer(known.pid) && (await answersPing(known.port))) {
-      return { url: `redis://127.0.0.1:${known.port}`, isAdopted: true, stop: async () => {} };
+      const isOwned = known.owner !== undefined && isAlive(known.owner);
+      if (!isOwned) remember(known);
+      const stop = isOwned ? async () => {} : () => end(known.pid);
+      return { url: `redis://127.0.0.1:${known.port}`, isAdopted: true, stop };
     }
     const { url, port, pid, stop } = await startValkeyIn({ dataDir: join(stateDir, "valkey"), port: known?.port });
-    writeFileWhole(stateFile, `${JSON.stringify({ pid, port })}\n`);
+    remember({ pid, port });
     return { url, isAdopted: false, stop };
   });
 }
 
-export function forgetValkey() {
-  rmSync(stateFile, { force: true });
+function remember({ pid, port }) {
+  writeFileWhole(stateFile, `${JSON.stringify({ pid, port, owner: process.pid })}\n`);
+}
+
+async function end(pid) {
+  process.kill(pid, "SIGTERM");
+  for (let turn = 0; isAlive(pid) && turn < 500; turn++) await wait(20);
 }
 
 /** After a reboot the recorded number may belong to any process, so its command line decides. */
