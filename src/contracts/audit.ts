@@ -33,6 +33,9 @@ export const EventCategory = z.enum([
 ]);
 export type EventCategory = z.infer<typeof EventCategory>;
 
+/** Events that this server writes about itself. Existing clients don't know these categories and fail on them. */
+export const OWN_CATEGORIES: readonly EventCategory[] = ["access", "hold", "retention", "dlq"];
+
 /**
  * An event as `appendEvents` takes it: checked, defaulted, its payload still the sender's own text.
  * Timestamps: RFC 3339 UTC with exactly 6 fraction digits and `Z`, e.g. `2026-03-04T12:00:00.500000Z`.
@@ -126,7 +129,9 @@ export type AuditEvent = z.infer<typeof AuditEvent>;
 export const AuditEventDetail = z.object({
   event: AuditEvent,
   chainLength: z.number().int(),
-  previous: z.object({ event_id: z.string(), chain_seq: z.number().int(), event_hash: z.string().nullable() }).nullable(),
+  previous: z
+    .object({ event_id: z.string(), chain_seq: z.number().int(), event_hash: z.string().nullable() })
+    .nullable(),
   next: z.object({ event_id: z.string(), chain_seq: z.number().int(), event_hash: z.string().nullable() }).nullable(),
   /** This one event recomputed from its stored bytes. */
   hashMatches: z.boolean(),
@@ -145,8 +150,14 @@ export const EventSearch = z.object({
   severity: z.string().max(20).optional(),
   since: z.string().optional(),
   until: z.string().optional(),
-  detailKey: z.string().regex(/^[a-zA-Z0-9_]+$/).max(100).optional(),
+  detailKey: z
+    .string()
+    .regex(/^[a-zA-Z0-9_]+$/)
+    .max(100)
+    .optional(),
   detailValue: z.string().max(1000).optional(),
+  /** Leaves out what this server writes about itself, from page and total alike. */
+  withoutOwn: z.boolean().optional(),
   limit: z.number().int().min(1).max(1000).default(50),
   offset: z.number().int().min(0).default(0),
 });
@@ -154,7 +165,14 @@ export type EventSearch = z.infer<typeof EventSearch>;
 export type EventPage = { events: AuditEvent[]; total: number; limit: number; offset: number; hasMore: boolean };
 
 /** What is wrong at one place of a chain. */
-export const ChainFindingKind = z.enum(["altered", "missing", "out_of_order", "tail_missing", "unhashed", "head_missing"]);
+export const ChainFindingKind = z.enum([
+  "altered",
+  "missing",
+  "out_of_order",
+  "tail_missing",
+  "unhashed",
+  "head_missing",
+]);
 export type ChainFindingKind = z.infer<typeof ChainFindingKind>;
 
 export const ChainFinding = z.object({

@@ -1,4 +1,4 @@
-import type { AuditEvent } from "@/contracts/audit";
+import { type AuditEvent, OWN_CATEGORIES } from "@/contracts/audit";
 import type { Principal, Scope } from "@/contracts/principal";
 import type { Db } from "@/server/infra/db";
 import { visibleTo } from "@/server/remediations";
@@ -102,6 +102,7 @@ export type EventFilter = {
   until?: string;
   detailKey?: string;
   detailValue?: string;
+  withoutOwn?: boolean;
 };
 
 export async function countEvents(db: Db, filter: EventFilter, range: DateRange): Promise<number> {
@@ -148,6 +149,7 @@ function whereOf(filter: EventFilter, range: DateRange): { condition: string; va
   add((v) => `e.severity = ${v}`, filter.severity);
   add((v) => `e.event_timestamp >= ${v}::timestamptz`, filter.since);
   add((v) => `e.event_timestamp <= ${v}::timestamptz`, filter.until);
+  if (filter.withoutOwn) add((v) => `e.event_category <> all(${v}::text[])`, OWN_CATEGORIES);
   if (filter.detailKey !== undefined && filter.detailValue !== undefined) {
     values.push(filter.detailKey, filter.detailValue);
     conditions.push(`e.event_data ->> $${values.length - 1}::text = $${values.length}`);

@@ -31,6 +31,7 @@ const SearchQuery = z
       .max(100)
       .optional(),
     detail_value: z.string().max(1000).optional(),
+    include: z.literal("all").optional(),
     limit: z.coerce.number().int().min(1).max(1000).default(50),
     offset: z.coerce.number().int().min(0).default(0),
   })
@@ -77,6 +78,7 @@ export const auditRoutes: Route[] = [
         until: query.until === undefined ? undefined : parseTimeExpression(query.until, "until", now),
         detailKey: query.detail_key,
         detailValue: query.detail_value,
+        withoutOwn: query.include !== "all",
         limit: query.limit,
         offset: query.offset,
       });
