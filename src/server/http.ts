@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { Metrics } from "./infra/metrics";
 import { requestIdOf } from "./infra/request-id";
 import { foreignRequest } from "./infra/same-origin";
 import { secureApiResponse, securePageResponse } from "./infra/security-headers";
+import type { TlsPair } from "./infra/tls";
 
 /** Idle keep-alive of existing clients is 90 s; ours is longer, so that a client never meets a closing connection. */
 const KEEP_ALIVE_MS = 125_000;
+/** A browser that has come by TLS once comes by nothing else for a year. */
+const HSTS = "max-age=31536000";
 
 export type Doors = {
   auth: RequestListener;
@@ -21,11 +25,17 @@ export type HttpOptions = {
   bound: "loopback" | "network";
   mode: "production" | "development";
   metrics: Metrics;
+  /** Plain HTTP without it. */
+  tls?: TlsPair;
 };
 
 /** One listener for all doors: request id, security headers, the same-origin guard and the time each answer took. */
 export function createHttpServer(options: HttpOptions): Server {
-  const server = createServer((req, res) => dispatch(options, req, res));
+  const answer: RequestListener = (req, res) => dispatch(options, req, res);
+  const server =
+    options.tls === undefined
+      ? createServer(answer)
+      : createTlsServer({ ...options.tls, minVersion: "TLSv1.2" }, answer);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5000;
   server.requestTimeout = 60_000;
@@ -39,6 +49,7 @@ function dispatch(options: HttpOptions, req: IncomingMessage, res: ServerRespons
   measure(options.metrics, door, res);
   if (door === "pages") securePageResponse(req, res, options.mode);
   else secureApiResponse(res);
+  if (options.tls !== undefined) res.setHeader("Strict-Transport-Security", HSTS);
   const refused = door === "rest" && isProbe(req.url ?? "") ? undefined : foreignRequest(req, options.bound);
   if (refused !== undefined) {
     refuse(res, refused, requestId);

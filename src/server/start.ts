@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { Server as TlsServer } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
 import type { Env } from "@/env";
 import { storeFirstKey } from "@/server/access";
@@ -19,6 +20,7 @@ import type { Pages, PagesOptions } from "./infra/pages";
 import { queueState, queueWarnings } from "./infra/queue-state";
 import { createSchemaGate } from "./infra/schema-gate";
 import { stopOnSignal } from "./infra/stop";
+import { readTlsPair, type TlsFiles, watchTlsPair } from "./infra/tls";
 import { createValkey, type Valkey } from "./infra/valkey";
 import { createRestApp } from "./rest/app";
 import { createIngestDoor } from "./rest/ingest";
@@ -100,7 +102,10 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
   });
   const answerIngest = createIngestDoor({ ingest, metrics }, enter);
   const pages = await createPages({ mode, hostname: env.HOST, port: env.PORT });
+  const tlsFiles = tlsFilesOf(env);
+  const tls = tlsFiles && readTlsPair(tlsFiles);
   const server = createHttpServer({
+    ...(tls && { tls }),
     mode,
     metrics,
     bound: env.HOLDFAST_AUTH === "on" ? "network" : "loopback",
@@ -112,6 +117,8 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     },
   });
   if (pages.upgrade) server.on("upgrade", pages.upgrade);
+  if (tlsFiles && tls && server instanceof TlsServer)
+    watchTlsPair(tlsFiles, { inUse: tls, log, onRenewed: (pair) => server.setSecureContext(pair) });
   metrics.watchPool("reads", reads.pool);
   metrics.watchPool("writes", writes.pool);
   metrics.watchPool("loops", loops.pool);
@@ -137,7 +144,13 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
       },
     ],
   });
-  server.listen(env.PORT, env.HOST, () => log.info({ url: `http://${env.HOST}:${env.PORT}` }, "ready"));
+  server.listen(env.PORT, env.HOST, () =>
+    log.info({ url: `${tls ? "https" : "http"}://${env.HOST}:${env.PORT}` }, "ready"),
+  );
+}
+
+function tlsFilesOf({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Env): TlsFiles | undefined {
+  return certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
 }
 
 /** Healthy: every store takes writes. Degraded: one does. A queue that nobody has asked for is not missed here. */

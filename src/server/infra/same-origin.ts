@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * Why a browser's request must be refused, or undefined. A server on loopback has no sign-in, so a foreign page
- * must neither reach it under a name of its own (DNS rebinding) nor send it a change (cross-site request).
+ * Why a browser's request must be refused, or undefined. A foreign page may not send a change (cross-site request).
+ * A server without access control lives on loopback, and may not be reached under another name either (DNS rebinding).
  */
 export function foreignRequest(req: IncomingMessage, bound: "loopback" | "network"): string | undefined {
   const host = req.headers.host ?? "";
@@ -13,7 +13,11 @@ export function foreignRequest(req: IncomingMessage, bound: "loopback" | "networ
   }
   const { origin } = req.headers;
   const isSafe = req.method === "GET" || req.method === "HEAD" || req.method === "OPTIONS";
-  if (!isSafe && origin !== undefined && hostOf(origin) !== host) return "a page of another origin may not change anything here";
+  if (!isSafe && origin !== undefined && hostOf(origin) !== host)
+    return "a page of another origin may not change anything here";
+  // A browser names the origin with every change; a cookie that comes without one was not sent by a page of ours.
+  if (!isSafe && origin === undefined && req.headers.cookie !== undefined && req.headers.authorization === undefined)
+    return "a change that rests on a cookie must name its origin";
   return undefined;
 }
 
