@@ -14,6 +14,11 @@ export function pulseQuery(trpc: Trpc) {
   });
 }
 
+/** The safety net below the database. */
+export function queueQuery(trpc: Trpc) {
+  return trpc.system.queue.queryOptions(undefined, { refetchInterval: QUIET_MS });
+}
+
 export function recentCountsQuery(trpc: Trpc, since: string) {
   return trpc.remediations.facets.queryOptions({ filters: { since } }, { refetchInterval: QUIET_MS });
 }

@@ -15,6 +15,7 @@ import { FigureRow, useFigures } from "./figures";
 import { FirstRun } from "./first-run";
 import { latestQuery, troubledQuery } from "./home-queries";
 import { RowsCard } from "./rows-card";
+import { SafetyNetCard } from "./safety-net-card";
 import { verdictOf } from "./verdict";
 
 type HomeScreenProps = {
@@ -86,6 +87,7 @@ function Overview({ state, firstId }: { state: ReturnType<typeof useFigures>; fi
           empty="None. Every remediation so far ended well or is still running."
         />
         <RowsCard title="Latest" href={remediationsPath()} query={latest} empty="Nothing was recorded yet." />
+        <SafetyNetCard />
         <TestEventCard firstId={firstId} />
       </div>
     </>

@@ -4,3 +4,4 @@
  */
 export { drainWithTimeout } from "./drain";
 export { createReplayer, type Replayer } from "./replay";
+export { getQueueStatus } from "./status";

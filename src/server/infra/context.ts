@@ -2,6 +2,7 @@ import type { Principal } from "@/contracts/principal";
 import type { Clock } from "./clock";
 import type { Db } from "./db";
 import type { Log } from "./log";
+import type { Valkey } from "./valkey";
 
 /** What every verb of the domain is given first. Nothing below a door reaches for a global. */
 export type Ctx = {
@@ -10,4 +11,6 @@ export type Ctx = {
   log: Log;
   principal: Principal;
   requestId: string;
+  /** Absent when no queue is configured. */
+  valkey?: Valkey;
 };

@@ -4,6 +4,7 @@ import { auditRouter } from "./routers/audit";
 import { peopleRouter } from "./routers/people";
 import { reconstructionRouter } from "./routers/reconstruction";
 import { remediationsRouter } from "./routers/remediations";
+import { systemRouter } from "./routers/system";
 
 export const appRouter = router({
   audit: auditRouter,
@@ -11,6 +12,7 @@ export const appRouter = router({
   remediations: remediationsRouter,
   reconstruction: reconstructionRouter,
   access: accessRouter,
+  system: systemRouter,
 });
 
 /** The only thing of the server that the browser's side may know. */

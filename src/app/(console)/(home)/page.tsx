@@ -5,6 +5,7 @@ import {
   latestQuery,
   openCountsQuery,
   pulseQuery,
+  queueQuery,
   recentCountsQuery,
   troubledQuery,
 } from "@/features/home/home-queries";
@@ -24,6 +25,7 @@ export default async function HomePage() {
     client.query(recentCountsQuery(trpc, since)),
     client.query(troubledQuery(trpc)),
     client.query(latestQuery(trpc)),
+    client.query(queueQuery(trpc)),
   ]);
   return (
     <Screen crumbs={[{ label: "Observe" }, { label: "Home" }]}>
