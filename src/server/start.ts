@@ -52,7 +52,7 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     onRefused: (reason) => refuseToStart(log, reason),
   });
   await Promise.all([schema.firstAttempt, database.firstAnswer]);
-  const readDb = database.guard(reads.db);
+  const readDb = database.guard(reads.db, schema.isChecked);
   const valkey = env.VALKEY_URL === undefined ? undefined : createValkey({ url: env.VALKEY_URL, log });
   const capacity = { entries: env.DLQ_ENTRIES_MAX, bytes: env.DLQ_BYTES_MAX };
   const contextFor = (requestId: string): Ctx => ({
@@ -61,6 +61,7 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     log: log.child({ requestId }),
     principal: localPrincipal,
     requestId,
+    valkey,
   });
   const own = (name: string, { db } = loops): Ctx => ({ ...contextFor(name), db, principal: systemPrincipal });
   const signIn = createSignIn(env, own("sign-in", writes));
@@ -179,7 +180,7 @@ function openPools(env: Env, log: Log): Pools {
   });
   const writes = createDb({
     ...shared,
-    max: 4,
+    max: 6,
     applicationName: "holdfast-writes",
     statementTimeoutMs: 4000,
     lockTimeoutMs: 2000,

@@ -10,8 +10,8 @@ export type DatabaseHealth = {
   isWritable(): boolean;
   /** Resolves after the first answer, or the first silence. */
   firstAnswer: Promise<void>;
-  /** The same database for readers: refuses at once while it is known to be out, and lets go of who waits when it goes out. */
-  guard(db: Db): Db;
+  /** The same database for readers: refuses at once while it is known to be out or not ready, and lets go of who waits when it goes out. */
+  guard(db: Db, isReady: () => boolean): Db;
   close(): Promise<void>;
 };
 
@@ -36,8 +36,8 @@ export function watchDatabase(connectionString: string): DatabaseHealth {
     if (state === "down") for (const letGo of waiting) letGo();
     if (!isClosed) timer = setTimeout(() => void beat(), ASK_EVERY_MS);
   };
-  const guarded = <T>(work: () => Promise<T>): Promise<T> => {
-    if (state === "down") return Promise.reject(outage());
+  const guarded = <T>(work: () => Promise<T>, isReady: () => boolean): Promise<T> => {
+    if (state === "down" || !isReady()) return Promise.reject(outage());
     return new Promise<T>((resolve, reject) => {
       const letGo = () => {
         waiting.delete(letGo);
@@ -53,13 +53,16 @@ export function watchDatabase(connectionString: string): DatabaseHealth {
     isUp: () => state !== "down",
     isWritable: () => state === "writable",
     firstAnswer: beat(),
-    guard: (db) => ({
-      query: (text, values, options) => guarded(() => db.query(text, values, options)),
-      one: (text, values, options) => guarded(() => db.one(text, values, options)),
-      tx: (work) => guarded(() => db.tx(work)),
-      copyIn: (statement, rows) => guarded(() => db.copyIn(statement, rows)),
-      stream: (text, values, batch) => guardPages(guarded, db.stream(text, values, batch)),
-    }),
+    guard(db, isReady) {
+      const when = <T>(work: () => Promise<T>) => guarded(work, isReady);
+      return {
+        query: (text, values, options) => when(() => db.query(text, values, options)),
+        one: (text, values, options) => when(() => db.one(text, values, options)),
+        tx: (work) => when(() => db.tx(work)),
+        copyIn: (statement, rows) => when(() => db.copyIn(statement, rows)),
+        stream: (text, values, batch) => guardPages(when, db.stream(text, values, batch)),
+      };
+    },
     async close() {
       isClosed = true;
       clearTimeout(timer);
