@@ -74,7 +74,9 @@ async function keyWith(...scopes: Scope[]): Promise<string> {
   return keyText(key);
 }
 
-async function ask(path: string, { key, ...init }: RequestInit & { key?: string } = {}) {
+type Request = { key?: string; method?: string; body?: string; headers?: Record<string, string> };
+
+async function ask(path: string, { key, ...init }: Request = {}) {
   const headers = { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...init.headers };
   const reply = await fetch(origin + path, { ...init, headers });
   const text = await reply.text();

@@ -64,7 +64,8 @@ function limitedTo(limit: Partial<Limit>): Ctx {
 async function refusal(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => "answered",
-    (error: unknown) => (error instanceof AppError ? { ...error, message: error.message } : error),
+    (error: unknown) =>
+      error instanceof AppError ? { code: error.code, details: error.details, message: error.message } : error,
   );
 }
 

@@ -27,68 +27,82 @@ export type ListenOptions = {
  * tells a silent connection from a dead one, whose end TCP would report after minutes only.
  */
 export function listen(options: ListenOptions): Notices {
-  let client: pg.Client | undefined;
-  let heardAt = Number.NEGATIVE_INFINITY;
-  let isClosed = false;
-  let isReported = false;
-  let timer: NodeJS.Timeout | undefined;
+  const listener = new Listener(options);
+  void listener.connect();
+  return { isLive: () => listener.isLive(), close: () => listener.close() };
+}
 
-  const lose = (lost: pg.Client | undefined, err: unknown) => {
-    if (client !== lost || isClosed) return;
-    client = undefined;
-    heardAt = Number.NEGATIVE_INFINITY;
-    options.onGap();
-    if (!isReported) options.log.warn({ err, channel: options.channel }, "not listening for notices");
-    isReported = true;
-    lost?.end().catch(() => {});
-    clearTimeout(timer);
-    timer = setTimeout(() => void connect(), RECONNECT_MS);
-  };
+class Listener {
+  #client: pg.Client | undefined;
+  #heardAt = Number.NEGATIVE_INFINITY;
+  #isClosed = false;
+  #isReported = false;
+  #timer: NodeJS.Timeout | undefined;
 
-  const beat = async (mine: pg.Client) => {
-    const askedAt = performance.now();
+  constructor(private readonly options: ListenOptions) {}
+
+  isLive(): boolean {
+    return performance.now() - this.#heardAt < LIVE_MS;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#client?.end().catch(() => {});
+  }
+
+  async connect(): Promise<void> {
+    const client = this.#newClient();
+    this.#client = client;
     try {
-      await mine.query("select 1");
+      await client.connect();
+      await client.query(`listen ${pg.escapeIdentifier(this.options.channel)}`);
+      // Whatever was announced before this moment was not heard.
+      this.options.onGap();
+      this.#isReported = false;
+      await this.#beat(client);
     } catch (err) {
-      lose(mine, err);
-      return;
+      this.#lose(client, err);
     }
-    if (client !== mine || isClosed) return;
-    heardAt = askedAt;
-    timer = setTimeout(() => void beat(mine), BEAT_MS);
-  };
+  }
 
-  const connect = async () => {
-    const mine = new pg.Client({
-      connectionString: options.connectionString,
+  #newClient(): pg.Client {
+    const client = new pg.Client({
+      connectionString: this.options.connectionString,
       application_name: "holdfast-notices",
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: CONNECT_MS,
       keepAlive: true,
     });
-    client = mine;
-    mine.on("error", (err) => lose(mine, err));
-    mine.on("end", () => lose(mine, new Error("the connection has ended")));
-    mine.on("notification", ({ payload }) => options.onNotice(payload ?? ""));
-    try {
-      await mine.connect();
-      await mine.query(`listen ${pg.escapeIdentifier(options.channel)}`);
-      // Whatever was announced before this moment was not heard.
-      options.onGap();
-      isReported = false;
-      await beat(mine);
-    } catch (err) {
-      lose(mine, err);
-    }
-  };
+    client.on("error", (err) => this.#lose(client, err));
+    client.on("end", () => this.#lose(client, new Error("the connection has ended")));
+    client.on("notification", ({ payload }) => this.options.onNotice(payload ?? ""));
+    return client;
+  }
 
-  void connect();
-  return {
-    isLive: () => performance.now() - heardAt < LIVE_MS,
-    async close() {
-      isClosed = true;
-      clearTimeout(timer);
-      await client?.end().catch(() => {});
-    },
-  };
+  async #beat(client: pg.Client): Promise<void> {
+    const askedAt = performance.now();
+    try {
+      await client.query("select 1");
+    } catch (err) {
+      this.#lose(client, err);
+      return;
+    }
+    if (this.#client !== client || this.#isClosed) return;
+    this.#heardAt = askedAt;
+    this.#timer = setTimeout(() => void this.#beat(client), BEAT_MS);
+  }
+
+  #lose(client: pg.Client, err: unknown): void {
+    if (this.#client !== client || this.#isClosed) return;
+    this.#client = undefined;
+    this.#heardAt = Number.NEGATIVE_INFINITY;
+    this.options.onGap();
+    const { log, channel } = this.options;
+    if (!this.#isReported) log.warn({ err, channel }, "not listening for notices");
+    this.#isReported = true;
+    client.end().catch(() => {});
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.connect(), RECONNECT_MS);
+  }
 }

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -39,17 +39,19 @@ beforeAll(async () => {
   const certificate = selfSigned("cluster");
   writeFileSync(tokenFile, "own-token\n");
   writeFileSync(caFile, certificate.cert);
-  server = createServer(certificate, async (req, res) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of req) chunks.push(chunk as Buffer);
-    const review: Review = JSON.parse(Buffer.concat(chunks).toString());
-    asked.push(review);
-    authorizations.push(req.headers.authorization);
-    const body = answer(review, res);
-    if (body !== undefined) res.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify(body));
-  });
+  server = createServer(certificate, (req, res) => void answerTo(req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
+async function answerTo(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk as Buffer);
+  const review = JSON.parse(Buffer.concat(chunks).toString()) as Review;
+  asked.push(review);
+  authorizations.push(req.headers.authorization);
+  const body = answer(review, res);
+  if (body !== undefined) res.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
 beforeEach(() => {
   asked = [];
   authorizations = [];
