@@ -9,7 +9,7 @@ const AT_ONCE = 2;
 
 const STEPS = {
   format: program("@biomejs/biome/bin/biome", "check", "--config-path=.config/biome.json", "--error-on-warnings"),
-  types: program("typescript/bin/tsc", "--noEmit"),
+  types: program("typescript/bin/tsc", "--project", ".config/tsconfig.json"),
   lint: program("oxlint/bin/oxlint", "-c", ".config/oxlint.json", "--type-aware", "--deny-warnings"),
   "import rules": program(
     "dependency-cruiser/bin/dependency-cruise.mjs",
