@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { accessProblems, accessVariables } from "./env-access";
-import { peopleProblems, peopleVariables } from "./env-people";
 import { isUrlOf, notes, type VariableNote, wholeNumber } from "./env-notes";
+import { peopleProblems, peopleVariables } from "./env-people";
 
 const databaseUrl = z.string().refine(isPostgresUrl);
 
