@@ -54,6 +54,35 @@ describe("parseEnv", () => {
     expect(problemsOf({ DATABASE_URL, HOST })).toEqual([]);
   });
 
+  test("with access control the server may listen on any address", () => {
+    expect(problemsOf({ DATABASE_URL, HOST: "0.0.0.0", HOLDFAST_AUTH: "on" })).toEqual([]);
+  });
+
+  test("the provider jwt needs an issuer, an audience and the place of the keys", () => {
+    const source = { DATABASE_URL, HOLDFAST_AUTH: "on", AUTH_PROVIDERS: "jwt, api-key" };
+
+    expect(problemsOf({ ...source, AUTH_JWT_ISSUER: "x" }).join()).toMatch(/AUTH_JWT_AUDIENCE.*AUTH_JWT_JWKS_URL/);
+    expect(parseEnv({ DATABASE_URL, AUTH_PROVIDERS: "jwt, api-key" })).toMatchObject({
+      env: { AUTH_PROVIDERS: ["jwt", "api-key"] },
+    });
+  });
+
+  test.each([
+    { AUTH_PROVIDERS: "api-key,oauth" },
+    { AUTH_JWT_ALGORITHMS: "RS256,none" },
+    { AUTH_JWT_ALGORITHMS: "HS256" },
+    { AUTH_JWT_ROLE_MAP: "ops=root" },
+    { AUTH_KUBERNETES_URL: "http://cluster" },
+    { TLS_CERT_FILE: "/tls.crt" },
+    { HOLDFAST_AUTH: "yes" },
+  ])("%o is refused", (source) => {
+    expect(problemsOf({ DATABASE_URL, ...source })).toHaveLength(1);
+  });
+
+  test("a first key that is no key is refused without being repeated", () => {
+    expect(problemsOf({ DATABASE_URL, FIRST_API_KEY: "hunter2" }).join()).not.toContain("hunter2");
+  });
+
   test("an empty value counts as absent", () => {
     expect(problemsOf({ DATABASE_URL, PORT: "", DATABASE_URL_FILE: "" })).toEqual([]);
   });
