@@ -10,6 +10,20 @@ const YEAR_MAX = 9999;
  * A leap second becomes the last microsecond before it, so that it stays on its day.
  */
 export function parseTimestamp(text: string): Timestamp | undefined {
+  return readUtc(text) ?? readAny(text);
+}
+
+const utc =
+  /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d+)?Z$/;
+
+/** What almost every sender writes: UTC, and a day that each month has. It needs no calendar. */
+function readUtc(text: string): Timestamp | undefined {
+  if (!utc.test(text)) return undefined;
+  const fraction = text.length === 20 ? "000000" : text.slice(20, -1).slice(0, 6).padEnd(6, "0");
+  return `${text.slice(0, 19)}.${fraction}Z`;
+}
+
+function readAny(text: string): Timestamp | undefined {
   const parts = rfc3339.exec(text);
   if (parts === null) return undefined;
   const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((index) => Number(parts[index])) as Six;
