@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import type { Mix } from "./load/bodies";
+import { hasSharedData } from "@/testing/shared-data";
+import type { Mix, Payloads } from "./load/bodies";
 
 export type Options = {
   quick: boolean;
@@ -10,6 +11,7 @@ export type Options = {
   /** Only these steps or this mix, while tuning. */
   only?: string[];
   mix?: Mix;
+  payloads: Payloads;
   seed: number;
   nodeOptions?: string[];
 };
@@ -26,6 +28,7 @@ export function readOptions(args: readonly string[]): { name: string | undefined
       bundle: { type: "string" },
       only: { type: "string" },
       mix: { type: "string" },
+      payloads: { type: "string", default: hasSharedData ? "recorded" : "generated" },
       seed: { type: "string", default: "1" },
       "node-options": { type: "string" },
     },
@@ -39,6 +42,7 @@ export function readOptions(args: readonly string[]): { name: string | undefined
       bundle: values.bundle,
       only: values.only?.split(","),
       mix: values.mix === "interleaved" || values.mix === "byRemediation" ? values.mix : undefined,
+      payloads: values.payloads === "recorded" ? "recorded" : "generated",
       seed: Number(values.seed),
       nodeOptions: values["node-options"]?.split(" "),
     },

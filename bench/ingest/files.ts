@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { newEventToWire } from "@/server/demo/wire-event";
-import { type Mix, makeBatches } from "../load/bodies";
+import { makeBatches, type Source } from "../load/bodies";
 import { BATCH_PATH, SINGLE_PATH, toRequest, writeChunks } from "../load/requests";
 import { copyRows } from "./specified-table";
 
 export type MixFiles = { rows: string; batches: string; single: string; events: string };
 
 /** The same events in each form that a measurement sends. */
-export function writeFiles(folder: string, mix: Mix, plan: { batches: number; singles: number }): MixFiles {
-  const batches = makeBatches(mix, plan.batches);
-  const file = (name: string) => join(folder, `${mix}-${name}`);
+export function writeFiles(folder: string, source: Source, plan: { batches: number; singles: number }): MixFiles {
+  const batches = makeBatches(source, plan.batches);
+  const file = (name: string) => join(folder, `${source.mix}-${name}`);
   const files = { rows: file("rows"), batches: file("batches"), single: file("single"), events: file("events") };
   const wire = batches.map((batch) => batch.map(newEventToWire));
   writeChunks(files.rows, batches.map(copyRows));

@@ -40,7 +40,7 @@ export async function benchIngest(scope: Scope, options: Options): Promise<objec
     valkeyPid: valkey.pid,
   };
   const mixes = options.mix === undefined ? MIXES : [options.mix];
-  const files = new Map(mixes.map((mix) => [mix, writeFiles(folder, mix, plan)]));
+  const files = new Map(mixes.map((mix) => [mix, writeFiles(folder, { mix, payloads: options.payloads }, plan)]));
   const urls = { app: database.urls.app, owner: ownerUrl(database.urls.migrate) };
   const steps = (mix: Mix) => stepsOf(files.get(mix), { plan, port: server.port, urls });
   await warmUp(subject, steps);
@@ -62,6 +62,7 @@ export async function benchIngest(scope: Scope, options: Options): Promise<objec
   }
   return {
     machine: await describeMachine(database.owner),
+    payloads: options.payloads,
     ...summarise(rounds, halfLoad),
     peakRssMb: peakRssMb(server.pid()),
   };

@@ -8,7 +8,7 @@ import { createDb, type DbHandle } from "@/server/infra/db";
 import { copyIn } from "@/server/infra/db-copy";
 import { silentLog } from "@/server/infra/log";
 
-type Work = (chunk: string, connection: number) => Promise<unknown>;
+type Work = (chunk: Buffer, connection: number) => Promise<unknown>;
 
 const clients: pg.Client[] = [];
 
@@ -36,5 +36,5 @@ export function appendChunk({ url }: { url: string }): Work {
     principal: systemPrincipal,
     requestId: "bench",
   };
-  return (events) => appendEvents(ctx, JSON.parse(events) as NewAuditEvent[]);
+  return (events) => appendEvents(ctx, JSON.parse(events.toString()) as NewAuditEvent[]);
 }

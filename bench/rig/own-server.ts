@@ -52,7 +52,8 @@ export async function ownServer(scope: Scope, options: ServerOptions): Promise<O
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };
-  scope.defer(server.kill);
+  // A profile is written only by a process that ends by itself.
+  scope.defer(options.nodeOptions === undefined ? server.kill : server.stop);
   await server.start();
   return server;
 }
