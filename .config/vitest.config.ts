@@ -28,6 +28,8 @@ export default defineConfig({
           include: withEnding(".db.test.ts"),
           exclude: ["**/node_modules/**"],
           pool: "forks",
+          // These tests mostly wait: for PostgreSQL, and for processes that they start and kill.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
