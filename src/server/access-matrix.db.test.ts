@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROLE_SCOPES, Role } from "@/contracts/access";
 import type { Scope } from "@/contracts/principal";
 import { createIngest } from "@/server/audit";
-import { createAuthenticate, type Need } from "@/server/auth";
+import { createAuthenticate, type Need, type Verb } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import { createMetrics } from "@/server/infra/metrics";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { createRestApp, restRoutes } from "./rest/app";
-import type { Route } from "./rest/route";
+import { needOf, type Route } from "./rest/route";
 import { enterTrpc } from "./trpc/init";
 import { appRouter, createCaller } from "./trpc/root";
 
@@ -40,7 +40,7 @@ const health = {
   warnings: async () => [],
 };
 
-type Declared = { path: string; scope: Scope | null };
+type Declared = { path: string; scope: Scope | null; verb?: Verb };
 
 type Procedure = { _def: { meta?: { scope: Scope | null } } };
 
@@ -67,20 +67,23 @@ function answerFor(scope: Scope | null, who: Who): "yes" | "401" | "403" {
 function table(first: string, rows: readonly Declared[]): string {
   const head = `| ${first} | needs | ${WHO.join(" | ")} |\n| ${["---", "---", ...WHO.map(() => "---")].join(" | ")} |`;
   const lines = rows.map(
-    ({ path, scope }) =>
-      `| ${path} | ${scope ?? "any role"} | ${WHO.map((who) => answerFor(scope, who)).join(" | ")} |`,
+    ({ path, scope, verb }) =>
+      `| ${path} | ${scope ?? "any role"}${verb === undefined ? "" : ` (${verb})`} | ${WHO.map((who) => answerFor(scope, who)).join(" | ")} |`,
   );
   return [head, ...lines.sort()].join("\n");
 }
 
 function document(): string {
-  const rest = routes.map(({ method, path, scope }) => ({ path: `${method.toUpperCase()} ${path}`, scope }));
+  const rest = routes.map((declared) => ({
+    path: `${declared.method.toUpperCase()} ${declared.path}`,
+    ...needOf(declared),
+  }));
   return `# Who may call what
 
 <!-- Made from the declarations of the routes and procedures by src/server/access-matrix.db.test.ts (vitest -u writes it). -->
 
 With access control on. \`yes\`: the caller gets past the door; limits to namespaces and clusters then decide what they
-find. \`401\`: no credential, or one that is no good. \`403\`: the role lacks the scope. Roles are sets of scopes:
+find. Behind the scope stands the verb that a cluster is asked about. \`401\`: no credential, or one that is no good. \`403\`: the role lacks the scope. Roles are sets of scopes:
 
 ${Role.options.map((role) => `- ${role}: ${ROLE_SCOPES[role].join(", ")}`).join("\n")}
 

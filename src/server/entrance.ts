@@ -25,7 +25,7 @@ import { listen } from "./infra/db-listen";
 import type { Log } from "./infra/log";
 
 /** An API server that is slower than this is as good as away: senders of events wait 5 s in all. */
-const KUBERNETES_MS = 1500;
+const KUBERNETES_MS = 1000;
 const RETRY_MS = 2000;
 
 export type Entrance = {
