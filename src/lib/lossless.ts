@@ -1,7 +1,11 @@
 import { AppError } from "./errors";
+import { joinPath } from "./json-path";
 import { parseFailure } from "./json-reader";
 
-/** One event as it was sent. `eventData` is the sender's own text of that member, byte for byte; undefined when it was not sent. */
+/**
+ * One event as it was sent. `eventData` is the sender's own text of that member, byte for byte; undefined when it was not sent.
+ * A nested value of any other member is there without its content.
+ */
 export type SentEvent = { fields: Readonly<Record<string, unknown>>; eventData: string | undefined };
 export type SentEvents = { events: SentEvent[]; isArray: boolean };
 
@@ -18,6 +22,7 @@ export function parseEventBody(text: string): SentEvents {
 }
 
 const PAYLOAD_KEY = "event_data";
+const NESTED_LENGTH_MAX = 4 * 1024 * 1024;
 
 /** Walks the two outer levels strictly; whatever it cuts out below is parsed, and so checked, by somebody else. */
 class Cutter {
@@ -57,8 +62,11 @@ class Cutter {
         const key = this.cutKey(path);
         this.take(":", path);
         const value = this.cutValue(path);
-        if (isPayloadKey(key)) eventData = value;
-        else members.push(`${key}:${value}`);
+        if (isPayloadKey(key)) {
+          // Only the last one is read by somebody else, so the one before it is checked here.
+          if (eventData !== undefined) parseNative(eventData, joinPath(path, PAYLOAD_KEY));
+          eventData = value;
+        } else members.push(`${key}:${withoutContent(value, key, path)}`);
       } while (this.skips(","));
     }
     this.take("}", path);
@@ -142,6 +150,19 @@ function isEscaped(text: string, at: number): boolean {
 function isPayloadKey(token: string): boolean {
   if (token === `"${PAYLOAD_KEY}"`) return true;
   return token.includes("\\") && parseNative(token, "") === PAYLOAD_KEY;
+}
+
+/** No field is nested. What is gets checked and let go: a body full of it would take fifty times its size in memory. */
+function withoutContent(value: string, key: string, path: string): string {
+  const first = value[0];
+  if (first !== "{" && first !== "[") return value;
+  if (value.length > NESTED_LENGTH_MAX) {
+    const place = joinPath(path, String(parseNative(key, path)));
+    const message = `is not a field of an event, and may have at most ${NESTED_LENGTH_MAX} characters`;
+    throw new AppError("VALIDATION", `${place} ${message}`, { fieldErrors: [{ path: place, message }] });
+  }
+  parseNative(value, path);
+  return first === "{" ? "{}" : "[]";
 }
 
 function parseFields(members: readonly string[], path: string): Record<string, unknown> {
