@@ -1,3 +1,5 @@
+import { AppError } from "./errors";
+
 const anySurrogate = /[\ud800-\udfff]/;
 const loneSurrogate = /\p{Surrogate}/u;
 
@@ -10,6 +12,13 @@ export function textFault(text: string): string | undefined {
   if (text.includes("\u0000")) return "must not contain the NUL character";
   if (hasLoneSurrogate(text)) return "must not contain half of a surrogate pair";
   return undefined;
+}
+
+/** Throws VALIDATION for a value that no stored text can equal. */
+export function refuseTextFault(path: string, text: string | undefined): void {
+  const fault = text === undefined ? undefined : textFault(text);
+  if (fault === undefined) return;
+  throw new AppError("VALIDATION", `${path} ${fault}`, { fieldErrors: [{ path, message: fault }] });
 }
 
 const surrogatePair = /[\ud800-\udbff][\udc00-\udfff]/g;

@@ -1,5 +1,6 @@
 import type { AuditEvent, EventPage, EventSearch } from "@/contracts/audit";
 import { AppError } from "@/lib/errors";
+import { refuseTextFault } from "@/lib/text";
 import { dateOf, parseTimestamp } from "@/lib/time";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
@@ -15,6 +16,11 @@ const PAGE_BYTES_MAX = 32 * 1024 * 1024;
 export async function searchEvents(ctx: Ctx, search: EventSearch): Promise<EventPage> {
   requireScope(ctx, "audit:read");
   const { limit, offset, ...rest } = search;
+  refuseTextFault("correlation_id", rest.correlationId);
+  refuseTextFault("event_type", rest.eventType);
+  refuseTextFault("event_category", rest.eventCategory);
+  refuseTextFault("severity", rest.severity);
+  refuseTextFault("detail_value", rest.detailValue);
   const { principal } = ctx;
   const filter = { ...rest, principal, since: moment("since", rest.since), until: moment("until", rest.until) };
   return ctx.db.tx(async (tx) => {

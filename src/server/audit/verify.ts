@@ -1,4 +1,5 @@
 import type { ChainVerdict } from "@/contracts/audit";
+import { refuseTextFault } from "@/lib/text";
 import { toTimestamp } from "@/lib/time";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
@@ -14,6 +15,7 @@ import { findDaysOf, findExtent, findGaps, fixSnapshot, streamLinks } from "./sq
  */
 export async function verifyChain(ctx: Ctx, { correlationId }: { correlationId: string }): Promise<ChainVerdict> {
   requireScope(ctx, "verify");
+  refuseTextFault("correlation_id", correlationId);
   return ctx.db.tx(async (tx) => {
     await fixSnapshot(tx);
     const head = await findExtent(tx, correlationId, { principal: ctx.principal, scope: "verify" });

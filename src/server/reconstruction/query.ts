@@ -1,5 +1,6 @@
 import type { TrailEvent } from "@/contracts/reconstruction-steps";
 import { AppError } from "@/lib/errors";
+import { textFault } from "@/lib/text";
 import type { Ctx } from "@/server/infra/context";
 import { selectContractEvents, selectExtents, selectSourceEvents } from "./sql";
 
@@ -13,6 +14,7 @@ export type QueriedTrail = {
 
 /** Step 1: fetches the events of one remediation and of its aliases. */
 export async function queryTrail(ctx: Ctx, correlationId: string): Promise<QueriedTrail> {
+  if (textFault(correlationId) !== undefined) throw nothingToRebuild(correlationId);
   const extents = await selectExtents(ctx, correlationId);
   const own = extents.find(({ alias }) => alias === null);
   const contractEvents = own ? await selectContractEvents(ctx.db, own) : [];
