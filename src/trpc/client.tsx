@@ -10,6 +10,8 @@ import { createQueryClient } from "./query-client";
 export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 
 const URL_LENGTH_MAX = 4000;
+/** The server takes no more at once. */
+const CALLS_PER_REQUEST_MAX = 30;
 
 let browserQueryClient: QueryClient | undefined;
 
@@ -23,7 +25,9 @@ function queryClient(): QueryClient {
 export function ApiProvider({ children }: { children: ReactNode }) {
   const client = queryClient();
   const [trpcClient] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: "/api/trpc", maxURLLength: URL_LENGTH_MAX })] }),
+    createTRPCClient<AppRouter>({
+      links: [httpBatchLink({ url: "/api/trpc", maxURLLength: URL_LENGTH_MAX, maxItems: CALLS_PER_REQUEST_MAX })],
+    }),
   );
   return (
     <QueryClientProvider client={client}>

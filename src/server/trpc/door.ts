@@ -7,6 +7,8 @@ import { appRouter } from "./root";
 
 const PREFIX = "/api/trpc/";
 const BODY_BYTES_MAX = 1024 * 1024;
+/** A screen asks for a handful of things at once. */
+const CALLS_PER_REQUEST_MAX = 30;
 
 /** The tRPC door on node:http. A request may ask several things, so that it enters without saying for what. */
 export function createTrpcDoor(
@@ -21,6 +23,7 @@ export function createTrpcDoor(
       res,
       path,
       maxBodySize: BODY_BYTES_MAX,
+      maxBatchSize: CALLS_PER_REQUEST_MAX,
       createContext: () => enterTrpc(() => enter(req.headers, need)),
     });
   };

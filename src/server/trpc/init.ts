@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import type { Scope } from "@/contracts/principal";
 import { problemOf, trpcCodeOf } from "@/contracts/problem";
-import { AppError, type FieldError } from "@/lib/errors";
+import { AppError, type ErrorCode, type FieldError } from "@/lib/errors";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 
@@ -67,6 +67,14 @@ export function call<Input, Output>(verb: (ctx: Ctx, input: Input) => Promise<Ou
   return ({ ctx, input }: { ctx: TrpcContext; input: Input }) => verb(ctx.app, input);
 }
 
+/** What the transport refuses by itself, before any procedure is called. */
+const TRANSPORT_CODES: Partial<Record<TRPCError["code"], ErrorCode>> = {
+  NOT_FOUND: "NOT_FOUND",
+  METHOD_NOT_SUPPORTED: "METHOD_NOT_ALLOWED",
+  PAYLOAD_TOO_LARGE: "TOO_LARGE",
+  UNSUPPORTED_MEDIA_TYPE: "UNSUPPORTED_MEDIA",
+};
+
 function toAppError(error: TRPCError): unknown {
   const { cause } = error;
   if (cause instanceof AppError) return cause;
@@ -75,9 +83,8 @@ function toAppError(error: TRPCError): unknown {
   }
   if (error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR")
     return new AppError("VALIDATION", "the input is not readable");
-  if (error.code === "NOT_FOUND" || error.code === "METHOD_NOT_SUPPORTED")
-    return new AppError("NOT_FOUND", error.message);
-  return cause ?? error;
+  const code = TRANSPORT_CODES[error.code];
+  return code === undefined ? (cause ?? error) : new AppError(code, error.message);
 }
 
 function toFieldError(issue: { path: PropertyKey[]; message: string }): FieldError {
