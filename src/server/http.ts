@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Metrics } from "./infra/metrics";
 import { requestIdOf } from "./infra/request-id";
@@ -50,12 +57,37 @@ function dispatch(options: HttpOptions, req: IncomingMessage, res: ServerRespons
   if (door === "pages") securePageResponse(req, res, options.mode);
   else secureApiResponse(res);
   if (options.tls !== undefined) res.setHeader("Strict-Transport-Security", HSTS);
-  const refused = door === "rest" && isProbe(req.url ?? "") ? undefined : foreignRequest(req, options.bound);
-  if (refused !== undefined) {
-    refuse(res, refused, requestId);
-    return;
+  const refused = refusalOf(req, door, options);
+  if (refused === undefined) options.doors[door](req, res);
+  else refuse(res, refused, requestId);
+}
+
+type Refusal = { status: 400 | 403 | 405; detail: string; allow?: string };
+
+/** The methods of doors that would answer any other one as if it were theirs. */
+const METHODS: Partial<Record<Door, readonly string[]>> = { pages: ["GET", "HEAD"], trpc: ["GET", "HEAD", "POST"] };
+
+function refusalOf(req: IncomingMessage, door: Door, { bound, mode }: HttpOptions): Refusal | undefined {
+  const { url = "/", method = "" } = req;
+  const foreign = door === "rest" && isProbe(url) ? undefined : foreignRequest(req, bound);
+  if (foreign !== undefined) return { status: 403, detail: foreign };
+  // The pages of development also take what Next's own tools send.
+  const methods = mode === "development" ? undefined : METHODS[door];
+  if (methods?.includes(method) === false) {
+    const allow = methods.join(", ");
+    return { status: 405, detail: `this path takes ${allow}; the API is below /api/v1`, allow };
   }
-  options.doors[door](req, res);
+  if (door === "pages" && !isDecodable(url)) return { status: 400, detail: "the path is not readable" };
+  return undefined;
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function doorOf(url: string): Door {
@@ -74,7 +106,8 @@ function measure(metrics: Metrics, door: Door, res: ServerResponse): void {
   res.once("close", () => end({ status: `${Math.trunc(res.statusCode / 100)}xx` }));
 }
 
-function refuse(res: ServerResponse, detail: string, requestId: string): void {
-  res.writeHead(403, { "content-type": "application/problem+json", connection: "close" });
-  res.end(JSON.stringify({ type: "about:blank", title: "Forbidden", status: 403, detail, request_id: requestId }));
+function refuse(res: ServerResponse, { status, detail, allow }: Refusal, requestId: string): void {
+  const headers = { "content-type": "application/problem+json", connection: "close" };
+  res.writeHead(status, allow === undefined ? headers : { ...headers, allow });
+  res.end(JSON.stringify({ type: "about:blank", title: STATUS_CODES[status], status, detail, request_id: requestId }));
 }
