@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** Root of the clone. */
-export const root = resolve(import.meta.dirname, "..");
+/** Root of the clone. (`import.meta.dirname` is too new: an old Node is to be told that it is old.) */
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Everything that commands write beside the build: state, stamps, the embedded database. */
 export const stateDir = join(root, ".holdfast");
