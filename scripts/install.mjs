@@ -33,5 +33,5 @@ function isInstalled() {
   const isLeftOut = (path) =>
     !present[path] && (wanted[path].optional || wanted[path].devOptional || wanted[path].peer);
   const isRight = (path) => path === "" || isSame(path) || isLeftOut(path);
-  return Object.keys(wanted).every(isRight) && Object.keys(present).every((path) => path in wanted);
+  return Object.keys(wanted).every(isRight);
 }
