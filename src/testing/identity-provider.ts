@@ -33,7 +33,8 @@ export async function startIdentityProvider(redirectUri: string, people: () => I
       return { accountId: sub, claims: async () => ({ sub, email, email_verified: emailVerified, name, groups }) };
     },
   });
-  server.on("request", provider.callback());
+  const answer = provider.callback();
+  server.on("request", (req, res) => void answer(req, res));
   return {
     issuer,
     clientId: client.client_id,

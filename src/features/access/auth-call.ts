@@ -27,7 +27,8 @@ function failureIn(answer: Response, data: Record<string, unknown>): AuthFailure
   const wait = Number(answer.headers.get("x-retry-after"));
   const retryAfterSeconds = answer.status === 429 && wait > 0 ? wait : null;
   const code = typeof data.code === "string" ? data.code : answer.status === 429 ? "TOO_MANY" : "UNKNOWN";
-  return { code, message: failureWords(code, String(data.message ?? ""), retryAfterSeconds), retryAfterSeconds };
+  const message = typeof data.message === "string" ? data.message : "";
+  return { code, message: failureWords(code, message, retryAfterSeconds), retryAfterSeconds };
 }
 
 const WORDS: Record<string, string> = {

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { type AuthAnswer, callAuth } from "../auth-call";
 
 /** One form that asks the sign-in door: busy while it waits, and what went wrong. */
@@ -13,7 +13,7 @@ export function useAuthForm(options: {
 }) {
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<string>();
-  const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
+  const onSubmit = async (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const wrong = options.check?.(fields);

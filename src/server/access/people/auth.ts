@@ -1,6 +1,7 @@
 import { APIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
+import type { BetterAuthOptions } from "better-auth/types";
 import { PASSWORD_LENGTH } from "@/contracts/people";
 import type { Ctx } from "@/server/infra/context";
 import { createAuthAdapter } from "./adapter";
@@ -20,7 +21,6 @@ export const ADDRESS_HEADER = "x-holdfast-address";
 /** The sign-in library over our schema, our transactions and our records. */
 export function createAuth(ctx: Ctx, settings: PeopleSettings) {
   const attempts = createAttempts(ctx);
-  const now = () => ctx.clock.now().toISOString();
   return betterAuth({
     appName: "Holdfast",
     baseURL: settings.publicUrl,
@@ -71,28 +71,32 @@ export function createAuth(ctx: Ctx, settings: PeopleSettings) {
       ...(settings.oidc === undefined ? [] : [oidcPlugin(settings.oidc)]),
     ],
     hooks: signInHooks(ctx, attempts),
-    databaseHooks: {
-      session: {
-        create: {
-          before: async (session) => {
-            const account = await selectAccount(ctx.db, session.userId, now());
-            if (!account?.is_open)
-              throw new APIError("FORBIDDEN", { code: "ACCOUNT_CLOSED", message: "This account is closed." });
-            const { provider = "password", groups = [] } = authRequest() ?? {};
-            if (provider === "password") await attempts.forgetAccount(account.email);
-            const expiresAt = new Date(
-              ctx.clock.now().getTime() + Math.min(settings.sessionIdleMs, settings.sessionMaxMs),
-            );
-            return { data: { ...session, expiresAt, provider, groups } };
-          },
-        },
-      },
-      account: { create: { before: async (account) => ({ data: { ...account, ...NO_TOKENS } }) } },
-    },
+    databaseHooks: databaseHooks(ctx, settings, attempts),
   });
 }
 
 export type Auth = ReturnType<typeof createAuth>;
+
+/** Who may have a session, how long it lasts, and how it began. */
+function databaseHooks(ctx: Ctx, settings: PeopleSettings, attempts: Attempts): BetterAuthOptions["databaseHooks"] {
+  const lifeMs = Math.min(settings.sessionIdleMs, settings.sessionMaxMs);
+  return {
+    session: {
+      create: {
+        before: async (session) => {
+          const now = ctx.clock.now();
+          const account = await selectAccount(ctx.db, session.userId, now.toISOString());
+          if (!account?.is_open)
+            throw new APIError("FORBIDDEN", { code: "ACCOUNT_CLOSED", message: "This account is closed." });
+          const { provider = "password", groups = [] } = authRequest() ?? {};
+          if (provider === "password") await attempts.forgetAccount(account.email);
+          return { data: { ...session, expiresAt: new Date(now.getTime() + lifeMs), provider, groups } };
+        },
+      },
+    },
+    account: { create: { before: async (account) => ({ data: { ...account, ...NO_TOKENS } }) } },
+  };
+}
 
 /** Tokens of the identity provider are of no further use here, and what is not stored can't leak. */
 const NO_TOKENS = {

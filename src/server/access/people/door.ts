@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
 import { toNodeHandler } from "better-auth/node";
 import { SetUpFirst } from "@/contracts/people";
 import { AppError } from "@/lib/errors";
@@ -76,10 +77,9 @@ export function createAuthDoor(parts: { ctx: Ctx; auth: Auth; readSession: ReadS
 }
 
 async function jsonBody(req: IncomingMessage): Promise<unknown> {
-  const parts: Buffer[] = [];
-  for await (const part of req) parts.push(part);
+  const body = await text(req);
   try {
-    return JSON.parse(Buffer.concat(parts).toString("utf8"));
+    return JSON.parse(body);
   } catch {
     return undefined;
   }

@@ -33,7 +33,7 @@ export async function invitePerson(ctx: Ctx, input: InvitePerson): Promise<Passw
         fieldErrors: [{ path: "email", message: "somebody has an account with this address already" }],
       });
     const link = await newPasswordLink(ctx, id);
-    await record(ctx, id, "access.person.invited", "invited", { email: input.email, expires_at: input.expiresAt });
+    await record(ctx, id, "access.person.invited", { email: input.email, expires_at: input.expiresAt });
     return link;
   });
 }
@@ -42,7 +42,7 @@ export async function invitePerson(ctx: Ctx, input: InvitePerson): Promise<Passw
 export async function linkForPassword(ctx: Ctx, { personId }: PersonInput): Promise<PasswordLink> {
   requireScope(ctx, "access:admin");
   return changePerson(ctx, personId, async ({ email }) => {
-    await record(ctx, personId, "access.password.link_made", "link_made", { email });
+    await record(ctx, personId, "access.password.link_made", { email });
     return newPasswordLink(ctx, personId);
   });
 }
@@ -56,7 +56,7 @@ export async function deactivatePerson(ctx: Ctx, { personId }: PersonInput): Pro
     await setDeactivated(ctx.db, personId, ctx.clock.now().toISOString());
     await refuseLockOut(ctx);
     const ended = await deleteSessions(ctx.db, personId, null);
-    await record(ctx, personId, "access.person.deactivated", "deactivated", { email, ended_sessions: ended });
+    await record(ctx, personId, "access.person.deactivated", { email, ended_sessions: ended });
     return { endedSessions: ended.length };
   });
 }
@@ -65,7 +65,7 @@ export async function reactivatePerson(ctx: Ctx, { personId }: PersonInput): Pro
   requireScope(ctx, "access:admin");
   await changePerson(ctx, personId, async ({ email }) => {
     await setDeactivated(ctx.db, personId, null);
-    await record(ctx, personId, "access.person.reactivated", "reactivated", { email });
+    await record(ctx, personId, "access.person.reactivated", { email });
   });
 }
 
@@ -74,7 +74,7 @@ export async function setPersonExpiry(ctx: Ctx, { personId, expiresAt }: SetPers
   await changePerson(ctx, personId, async ({ email }) => {
     await setExpiry(ctx.db, personId, expiresAt);
     await refuseLockOut(ctx);
-    await record(ctx, personId, "access.person.expiry_set", "expiry_set", { email, expires_at: expiresAt });
+    await record(ctx, personId, "access.person.expiry_set", { email, expires_at: expiresAt });
   });
 }
 
@@ -86,7 +86,8 @@ async function changePerson<T>(ctx: Ctx, id: string, work: (person: { email: str
   });
 }
 
-function record(ctx: Ctx, id: string, type: string, action: string, data: Record<string, unknown>): Promise<void> {
+function record(ctx: Ctx, id: string, type: string, data: Record<string, unknown>): Promise<void> {
+  const action = type.slice(type.lastIndexOf(".") + 1);
   return recordAccess(ctx, [{ type, action, resource: { type: "person", id }, data }]);
 }
 
