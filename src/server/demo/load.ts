@@ -16,13 +16,16 @@ const USAGE = `usage: npm run load -- --file <trail.jsonl>
        npm run load -- --remediations <count> [--seed <text>] [--days <count>]
        both take [--url <server>]; without it the demo of this clone is used.`;
 
-type Options = { file: string[]; remediations: number; seed: string; days: number; url: string };
+type Options = { file: string[]; remediations: number; seed: string; days: number } & Target;
+
+/** A server, and the key that it asks for if it has access control. */
+type Target = { url: string; key?: string };
 
 async function load(options: Options): Promise<void> {
   const started = Date.now();
   let [events, requests] = [0, 0];
   for (const batch of inBatches(options)) {
-    await send(options.url, batch);
+    await send(options, batch);
     events += batch.length;
     requests += 1;
   }
@@ -51,12 +54,12 @@ function* eventsOf({ file, remediations, seed, days }: Options): Generator<strin
 }
 
 /** A server that is busy says when to come again; anything else is for a person to read. */
-async function send(url: string, batch: readonly string[]): Promise<void> {
+async function send({ url, key }: Target, batch: readonly string[]): Promise<void> {
   const body = `[${batch.join(",")}]`;
   for (let attempt = 1; ; attempt++) {
     const answer = await fetch(`${url}/api/v1/audit/events/batch`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...(key && { authorization: `Bearer ${key}` }) },
       body,
     });
     const text = await answer.text();
@@ -85,7 +88,8 @@ function readOptions(): Options | undefined {
     days: wholeNumber("--days", values.days ?? "30"),
   };
   if (options.file.length === 0 && options.remediations === 0) return undefined;
-  return { ...options, url: (values.url ?? demoUrl()).replace(/\/$/, "") };
+  const target = values.url === undefined ? demo() : { url: values.url.replace(/\/$/, "") };
+  return { ...options, ...target, key: process.env.HOLDFAST_API_KEY || target.key };
 }
 
 function wholeNumber(name: string, text: string): number {
@@ -94,19 +98,20 @@ function wholeNumber(name: string, text: string): number {
 }
 
 /** The running demo says where it is in `.holdfast/demo.json` of its clone. */
-function demoUrl(): string {
+function demo(): Target {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    const url = readDemoUrl(join(folder, ".holdfast", "demo.json"));
-    if (url !== undefined) return url;
+    const found = readDemo(join(folder, ".holdfast", "demo.json"));
+    if (found !== undefined) return found;
     if (dirname(folder) === folder)
       throw new Error("No demo is running in this clone: start it, or name a server with --url.");
   }
 }
 
-function readDemoUrl(file: string): string | undefined {
+function readDemo(file: string): Target | undefined {
   try {
     const demo: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return demo instanceof Object && "url" in demo && typeof demo.url === "string" ? demo.url : undefined;
+    if (!(demo instanceof Object && "url" in demo && typeof demo.url === "string")) return undefined;
+    return { url: demo.url, key: "apiKey" in demo && typeof demo.apiKey === "string" ? demo.apiKey : undefined };
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
