@@ -11,7 +11,7 @@ const BENCHMARKS: Readonly<Record<string, (scope: Scope, options: Options) => Pr
   kill: benchKill,
 };
 
-const USAGE = `usage: npm run bench -- <${Object.keys(BENCHMARKS).join("|")}> [--json] [--quick] [--rounds n] [--remediations n]
+const USAGE = `usage: npm run bench -- <${Object.keys(BENCHMARKS).join("|")}> [--json] [--quick] [--auth] [--rounds n] [--remediations n]
 `;
 
 async function main(): Promise<void> {

@@ -14,6 +14,8 @@ export type Options = {
   payloads: Payloads;
   seed: number;
   nodeOptions?: string[];
+  /** With access control. */
+  auth: boolean;
 };
 
 export function readOptions(args: readonly string[]): { name: string | undefined; options: Options } {
@@ -31,6 +33,7 @@ export function readOptions(args: readonly string[]): { name: string | undefined
       payloads: { type: "string", default: hasSharedData ? "recorded" : "generated" },
       seed: { type: "string", default: "1" },
       "node-options": { type: "string" },
+      auth: { type: "boolean", default: false },
     },
   });
   return {
@@ -45,6 +48,7 @@ export function readOptions(args: readonly string[]): { name: string | undefined
       payloads: values.payloads === "recorded" ? "recorded" : "generated",
       seed: Number(values.seed),
       nodeOptions: values["node-options"]?.split(" "),
+      auth: values.auth,
     },
   };
 }

@@ -1,9 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { BENCH_KEY } from "../rig/key";
 
 /** A whole HTTP/1.1 request as it goes over the wire. */
 export function toRequest(path: string, body: string): Buffer {
-  const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
-  return Buffer.from(head + body);
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    "Host: 127.0.0.1",
+    `Authorization: Bearer ${BENCH_KEY}`,
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  return Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
 /** Chunks prepared before a measurement, so that the client only sends. */

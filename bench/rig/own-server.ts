@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ensureBuilt } from "../../scripts/build.mjs";
+import { BENCH_KEY } from "./key";
 import { lastingPort } from "./ports";
 import type { Scope } from "./scope";
 
@@ -15,6 +16,8 @@ export type ServerOptions = {
   /** Another bundle than that of the build, which then is not made. */
   bundle?: string;
   nodeOptions?: readonly string[];
+  /** With access control, and one key that has every scope. */
+  auth?: boolean;
 };
 
 export type OwnServer = {
@@ -58,7 +61,7 @@ export async function ownServer(scope: Scope, options: ServerOptions): Promise<O
   return server;
 }
 
-function run(port: number, { databaseUrl, valkeyUrl, bundle, nodeOptions = [] }: ServerOptions): ChildProcess {
+function run(port: number, { databaseUrl, valkeyUrl, bundle, nodeOptions = [], auth }: ServerOptions): ChildProcess {
   const { PATH, HOME, TMPDIR } = process.env;
   const env: NodeJS.ProcessEnv = {
     PATH,
@@ -70,6 +73,7 @@ function run(port: number, { databaseUrl, valkeyUrl, bundle, nodeOptions = [] }:
     VALKEY_URL: valkeyUrl,
     HOLDFAST_MIGRATE: "off",
     LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
+    ...(auth ? { HOLDFAST_AUTH: "on", FIRST_API_KEY: BENCH_KEY } : {}),
   };
   const file = resolve(root, bundle ?? "dist/server.js");
   return spawn(process.execPath, [...nodeOptions, file], {
@@ -87,12 +91,18 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error("the server was not ready in time");
 }
 
+/** The second path is answered without access control, or once the key is known. */
 async function answers(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) });
-    await answer.arrayBuffer();
-    return answer.ok;
+    return (await isOk(`${url}/readyz`)) && (await isOk(`${url}/api/v1/access/whoami`));
   } catch {
     return false;
   }
+}
+
+async function isOk(url: string): Promise<boolean> {
+  const headers = { authorization: `Bearer ${BENCH_KEY}` };
+  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(2000) });
+  await answer.arrayBuffer();
+  return answer.ok;
 }
