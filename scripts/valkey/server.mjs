@@ -26,16 +26,18 @@ const SETTINGS = [
 
 /**
  * Starts a server as a child of this process. `stop` ends it cleanly, `kill` at once.
- * @param {{ dataDir: string, port?: number }} options
+ * `outlives`: a Ctrl-C in the terminal does not reach it, so that the server that uses it can empty its queue first.
+ * @param {{ dataDir: string, port?: number, outlives?: boolean }} options
  * @returns {Promise<{ url: string, port: number, pid: number, stop: () => Promise<void>, kill: () => Promise<void> }>}
  */
-export async function startValkeyIn({ dataDir, port: wanted }) {
+export async function startValkeyIn({ dataDir, port: wanted, outlives = false }) {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const { command, env } = await withLock(join(stateDir, "valkey-packages.lock"), 180_000, async () => findValkey());
   const port = wanted && (await isFree(wanted)) ? wanted : await freePort();
   const child = spawn(command, [...SETTINGS, "--port", String(port), "--dir", dataDir, "--daemonize", "no"], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
+    detached: outlives,
   });
   let output = "";
   child.stdout.on("data", (chunk) => {
@@ -70,7 +72,11 @@ export function startValkey() {
       const stop = isOwned ? async () => {} : () => end(known.pid);
       return { url: `redis://127.0.0.1:${known.port}`, isAdopted: true, stop };
     }
-    const { url, port, pid, stop } = await startValkeyIn({ dataDir: join(stateDir, "valkey"), port: known?.port });
+    const { url, port, pid, stop } = await startValkeyIn({
+      dataDir: join(stateDir, "valkey"),
+      port: known?.port,
+      outlives: true,
+    });
     remember({ pid, port });
     return { url, isAdopted: false, stop };
   });

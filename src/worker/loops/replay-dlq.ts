@@ -1,6 +1,6 @@
 import { appendEvents, decodeQueuedEvent } from "@/server/audit";
 import { createReplayer, drainWithTimeout, type Replayer } from "@/server/dead-letters";
-import { DLQ_KINDS, type DlqKind, forgetIdleConsumers, trimFinished } from "@/server/dlq";
+import { DLQ_KINDS, type DlqKind, ensureGroup, forgetIdleConsumers, trimFinished } from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
 import type { Valkey } from "@/server/infra/valkey";
 import { replayNotifications } from "@/server/notifications";
@@ -72,6 +72,7 @@ function tidyLoop(valkey: Valkey): Loop {
     async runOnce() {
       if (!valkey.isUp()) return "done";
       for (const kind of DLQ_KINDS) {
+        await ensureGroup(valkey, kind);
         await trimFinished(valkey, kind);
         await forgetIdleConsumers(valkey, kind, FORGET_AFTER_MS);
       }
