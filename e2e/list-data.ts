@@ -11,12 +11,21 @@ export const listId = (index: number) => `rr-list-${String(index).padStart(4, "0
 export async function fillList(server: RunningServer): Promise<void> {
   const now = Date.now();
   const events = Array.from({ length: LIST_SIZE }, (_, index) => remediation(index, now - (index + 1) * 60_000)).flat();
-  const answer = await fetch(`${server.url}/api/v1/audit/events/batch`, {
+  await send(server.url, events);
+}
+
+/** One more remediation on a server that others use, too. */
+export async function addRemediation(url: string, correlationId: string): Promise<void> {
+  await send(url, [{ ...remediation(0, Date.now())[0], correlation_id: correlationId }]);
+}
+
+async function send(url: string, events: readonly object[]): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/audit/events/batch`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(events),
   });
-  if (!answer.ok) throw new Error(`The list could not be filled: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`The events were not taken: ${answer.status} ${await answer.text()}`);
 }
 
 function remediation(index: number, startedAt: number): object[] {

@@ -110,7 +110,7 @@ test("the grid is one tab stop and mounts few rows however far one scrolls", asy
 
   await rowOf(page, 0).getByRole("link").focus();
   await page.keyboard.press("End");
-  await expect(rowOf(page, 99)).toBeVisible();
+  await expect(page.getByText("150 rows", { exact: true })).toBeVisible();
   await page.keyboard.press("End");
 
   await expect(rowOf(page, LIST_SIZE - 1).getByRole("link")).toBeFocused();

@@ -7,7 +7,8 @@ import { Kbd } from "../ui/kbd";
 import type { ShortcutGroup } from "./shortcut";
 
 type ShortcutSheetProps = {
-  groups: readonly ShortcutGroup[] | null;
+  isOpen: boolean;
+  groups: readonly ShortcutGroup[];
   onClose: () => void;
   areSingleKeysOn: boolean;
   onSwitch: (isOn: boolean) => void;
@@ -23,12 +24,12 @@ const ALWAYS: ShortcutGroup = {
 
 const NAMES: Readonly<Record<string, string>> = { Escape: "Esc", " ": "Space", ArrowDown: "↓", ArrowUp: "↑" };
 
-export function ShortcutSheet({ groups, onClose, areSingleKeysOn, onSwitch }: ShortcutSheetProps) {
+export function ShortcutSheet({ isOpen, groups, onClose, areSingleKeysOn, onSwitch }: ShortcutSheetProps) {
   const switchId = useId();
   return (
-    <Dialog isOpen={groups !== null} onOpenChange={(isOpen) => !isOpen && onClose()} title="Keyboard shortcuts">
+    <Dialog isOpen={isOpen} onOpenChange={(isNowOpen) => !isNowOpen && onClose()} title="Keyboard shortcuts">
       <div className="thin-scroll grid gap-x-8 gap-y-4 overflow-y-auto p-4 sm:grid-cols-2">
-        {[...(groups ?? []), ALWAYS].map((group) => (
+        {[...groups, ALWAYS].map((group) => (
           <section key={group.name}>
             <h3 className="mb-1 font-medium text-ink-soft text-xs">{group.name}</h3>
             <ul>

@@ -1,17 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import {
-  createContext,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { createContext, type ReactNode, useContext, useEffect, useId, useMemo, useRef, useState } from "react";
 import { PREFERENCE } from "@/lib/preferences";
 import type { Shortcut, ShortcutGroup } from "./shortcut";
 import { writePreference } from "./write-preference";
@@ -26,32 +16,39 @@ const ShortcutContext = createContext<Registry | null>(null);
 
 const SEQUENCE_MS = 1000;
 
+type Groups = ReadonlyMap<string, ShortcutGroup>;
+
+/** The key before, with which the next one may form a pair. */
+type KeyBefore = { key: string; at: number };
+
 /** Holds the shortcuts of everything on the page, runs them and lists them on `?`. */
 export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysOn: boolean; children: ReactNode }) {
-  const groups = useRef(new Map<string, ShortcutGroup>());
+  const [groups, setGroups] = useState<Groups>(new Map());
   const [isOn, setIsOn] = useState(areSingleKeysOn);
-  const [shown, setShown] = useState<readonly ShortcutGroup[] | null | undefined>();
+  const [sheet, setSheet] = useState<"never opened" | "open" | "closed">("never opened");
+  const before = useRef<KeyBefore>({ key: "", at: 0 });
 
-  const openSheet = useCallback(() => setShown([...groups.current.values()]), []);
   const registry = useMemo<Registry>(
     () => ({
       register(id, group) {
-        groups.current.set(id, group);
-        return () => groups.current.delete(id);
+        setGroups((known) => new Map(known).set(id, group));
+        return () => setGroups((known) => new Map([...known].filter(([other]) => other !== id)));
       },
     }),
     [],
   );
-
-  useEffect(
-    () =>
-      listen(
-        () => [...groups.current.values()],
-        () => isOn,
-        openSheet,
-      ),
-    [isOn, openSheet],
-  );
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const action = actionOf(event, { groups, isOn, before: before.current });
+      before.current = { key: event.key, at: event.timeStamp };
+      if (!action) return;
+      event.preventDefault();
+      if (action === "sheet") setSheet("open");
+      else action();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [groups, isOn]);
 
   const switchSingleKeys = (isNowOn: boolean) => {
     setIsOn(isNowOn);
@@ -61,10 +58,11 @@ export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysO
   return (
     <ShortcutContext value={registry}>
       {children}
-      {shown !== undefined && (
+      {sheet !== "never opened" && (
         <ShortcutSheet
-          groups={shown}
-          onClose={() => setShown(null)}
+          isOpen={sheet === "open"}
+          groups={[...groups.values()]}
+          onClose={() => setSheet("closed")}
           areSingleKeysOn={isOn}
           onSwitch={switchSingleKeys}
         />
@@ -80,26 +78,16 @@ export function useShortcuts(name: string, shortcuts: readonly Shortcut[]): void
   useEffect(() => registry?.register(id, { name, shortcuts }), [registry, id, name, shortcuts]);
 }
 
-function listen(groups: () => ShortcutGroup[], isOn: () => boolean, openSheet: () => void): () => void {
-  let first = { key: "", at: 0 };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event.target)) return;
-    if (event.key === "?") {
-      event.preventDefault();
-      openSheet();
-      return;
-    }
-    if (!isOn() && event.key !== "Escape") return;
-    const sequence = event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${event.key}` : "";
-    first = { key: event.key, at: event.timeStamp };
-    const all = groups().flatMap((group) => group.shortcuts);
-    const hit = all.find((one) => one.key === sequence) ?? all.find((one) => one.key === event.key);
-    if (!hit?.run) return;
-    event.preventDefault();
-    hit.run();
-  };
-  window.addEventListener("keydown", onKeyDown);
-  return () => window.removeEventListener("keydown", onKeyDown);
+type Keyboard = { groups: Groups; isOn: boolean; before: KeyBefore };
+
+/** What a key does here: a pair of keys goes before a single one. */
+function actionOf(event: KeyboardEvent, { groups, isOn, before }: Keyboard): (() => void) | "sheet" | undefined {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event.target)) return;
+  if (event.key === "?") return "sheet";
+  if (!isOn && event.key !== "Escape") return;
+  const pair = event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ${event.key}` : "";
+  const all = [...groups.values()].flatMap((group) => group.shortcuts);
+  return (all.find((one) => one.key === pair) ?? all.find((one) => one.key === event.key))?.run;
 }
 
 const ELSEWHERE =
