@@ -28,7 +28,8 @@ export const Env = z
       allowed: "auto or off",
     }),
     DB_POOL_MAX: wholeNumber(1, 500).default(10).register(notes, {
-      description: "Connections to PostgreSQL that one server process may open.",
+      description:
+        "Connections to PostgreSQL for reads that one server process may open. Writes, background loops and the health check have 11 of their own.",
       allowed: "a whole number from 1 to 500",
     }),
     VALKEY_URL: z
