@@ -49,7 +49,7 @@ function operation(declared: Route): Schema {
 }
 
 function responses(declared: Route): Schema {
-  const described = Object.entries(declared.replies).map(([status, schema]) => [
+  const described = Object.entries(declared.replies).map(([status, schema]): [string, Schema] => [
     status,
     { description: "Success", content: { "application/json": { schema: jsonSchema(schema, "output") } } },
   ]);
