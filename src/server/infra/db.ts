@@ -33,7 +33,13 @@ export type DbOptions = {
   onIdleError?: (error: Error) => void;
 };
 
-export type DbHandle = { db: Db; pool: pg.Pool; close(): Promise<void> };
+export type DbHandle = {
+  db: Db;
+  pool: pg.Pool;
+  /** Connection of the transaction that is open in this asynchronous context. */
+  openClient(): pg.PoolClient | undefined;
+  close(): Promise<void>;
+};
 
 /** A transaction that is open in this asynchronous context. It stops counting once its client is given back. */
 type OpenTransaction = { client: pg.PoolClient; isOpen: boolean; cursors: number };
@@ -45,14 +51,17 @@ export function createDb(options: DbOptions): DbHandle {
   // its own it would end the process.
   pool.on("connect", (client) => client.on("error", ignoreError));
   const current = new AsyncLocalStorage<OpenTransaction>();
-  return { db: pooledDb(pool, current), pool, close: () => pool.end() };
+  const openClient = () => openTransaction(current)?.client;
+  return { db: pooledDb(pool, current), pool, openClient, close: () => pool.end() };
+}
+
+function openTransaction(current: AsyncLocalStorage<OpenTransaction>): OpenTransaction | undefined {
+  const transaction = current.getStore();
+  return transaction?.isOpen ? transaction : undefined;
 }
 
 function pooledDb(pool: pg.Pool, current: AsyncLocalStorage<OpenTransaction>): Db {
-  const open = () => {
-    const transaction = current.getStore();
-    return transaction?.isOpen ? transaction : undefined;
-  };
+  const open = () => openTransaction(current);
   const db: Db = {
     query: async <Row>(text: string, values: readonly unknown[] = [], options: QueryOptions = {}) =>
       rows<Row>(await (open()?.client ?? pool).query(statement(text, values, options))),
