@@ -144,6 +144,34 @@ describe("a chain walk", () => {
     });
   });
 
+  test("doesn't let an unknown version cover up an event that was hashed anew", () => {
+    const { links, head } = soundChain(4);
+    const rehashed = chainedLink(hashedFields({ eventId: testId(2) }), "{}", 2, links[0]?.eventHash ?? null);
+
+    const { found } = judge(changed(changed(links, 2, rehashed), 3, { hashVersion: 9 }), head);
+
+    expect(found).toEqual(["altered@2", "unhashed@3"]);
+  });
+
+  test("crosses many gaps in one walk", () => {
+    const { links, head } = soundChain(400);
+    const gaps = Array.from({ length: 100 }, (_, n) => ({
+      fromSeq: 4 * n + 1,
+      toSeq: 4 * n + 2,
+      hashBefore: links[4 * n - 1]?.eventHash ?? null,
+      hashLast: links[4 * n + 1]?.eventHash ?? "",
+    }));
+    const walk = new ChainWalk(gaps);
+
+    for (const link of links) if (((link.chainSeq ?? 0) - 1) % 4 > 1) walk.add(link);
+
+    expect(walk.finish("rr-1", head, "")).toMatchObject({
+      verdict: "verified",
+      total_events: 200,
+      verified_events: 200,
+    });
+  });
+
   test("accepts a withheld payload by its digest and refuses a wrong digest", () => {
     const sound = chainedLink(hashedFields(), '{"n":1}', 1, null);
     const head = { chainSeq: 1, headHash: sound.eventHash };

@@ -35,6 +35,7 @@ export class ChainWalk {
   private last: StoredLink | undefined;
   private lastFault = false;
   private removed = 0;
+  private nextGap = 0;
 
   /** @param gaps in order of position. */
   constructor(private readonly gaps: readonly ChainGap[] = []) {}
@@ -60,7 +61,8 @@ export class ChainWalk {
 
   /** Follows the chain over what was removed, as far as the records of removal fit the hash before. */
   private crossGaps(): void {
-    for (const gap of this.gaps) {
+    for (let gap = this.gaps[this.nextGap]; gap && gap.fromSeq <= this.position + 1; gap = this.gaps[this.nextGap]) {
+      this.nextGap++;
       if (gap.fromSeq !== this.position + 1 || gap.hashBefore !== this.previousHash) continue;
       this.removed += gap.toSeq - gap.fromSeq + 1;
       this.position = gap.toSeq;
@@ -100,6 +102,7 @@ export class ChainWalk {
     const follows = !isNext || link.previousEventHash === this.previousHash;
     if (link.hashVersion !== HASH_VERSION) {
       this.unknownVersion++;
+      if (!follows) this.reportBrokenLink(link, position);
       this.note("unhashed", link, `follows hash version ${link.hashVersion}, which this server doesn't know`);
       return false;
     }
