@@ -6,7 +6,7 @@ import { parseEnv } from "./env";
 
 const DATABASE_URL = "postgresql://app:secret@db:5432/holdfast";
 
-const problemsOf = (source: Record<string, string>) => {
+const problemsOf = (source: Record<string, string | undefined>) => {
   const read = parseEnv(source);
   return read.isValid ? [] : read.problems;
 };
