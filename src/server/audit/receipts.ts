@@ -1,4 +1,4 @@
-import { createHash, randomInt } from "node:crypto";
+import { createHash, hash, randomInt } from "node:crypto";
 import type { Db } from "@/server/infra/db";
 import { idMoment } from "./ready-event";
 
@@ -8,8 +8,8 @@ export type BatchKey = string;
 /** A row older than this is no evidence of a repeated send: no client tries for so long. */
 export const MEMORY_HOURS = 1;
 
-export function batchKeyOf(principal: string, body: string): BatchKey {
-  const bodyDigest = createHash("sha256").update(body, "utf8").digest();
+export function batchKeyOf(principal: string, body: Buffer): BatchKey {
+  const bodyDigest = hash("sha256", body, "buffer");
   return createHash("sha256").update(principal, "utf8").update("\0").update(bodyDigest).digest("hex");
 }
 
@@ -26,7 +26,7 @@ export function batchEventId(key: BatchKey, generation: number, index: number, e
   const time = idMoment(eventTimestamp, Math.floor(generation / 1000))
     .toString(16)
     .padStart(12, "0");
-  const digest = createHash("sha256").update(`${key}\0${generation}\0${index}`).digest("hex");
+  const digest = hash("sha256", `${key}\0${generation}\0${index}`, "hex");
   const variant = ((Number.parseInt(digest.slice(3, 4), 16) & 3) | 8).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;
 }

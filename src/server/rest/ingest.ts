@@ -58,9 +58,9 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
       scope: "audit:write",
       body: { schema: z.array(AuditEventRequest), maxBytes: 64 * MIB },
       replies: { 201: BatchReceipt },
-      async run(ctx, { body }) {
+      async run(ctx, { body, bodyBytes }) {
         const events = recordedAs(ctx.principal, parseAuditEvents(ctx, body, "batch"));
-        const batchKey = batchKeyOf(ctx.principal.id, body);
+        const batchKey = batchKeyOf(ctx.principal.id, bodyBytes);
         const end = metrics.writeDuration.startTimer({ table: "audit_events_batch" });
         const stored = await ingest.store(ctx, { events, bytes: body.length, batchKey });
         end();

@@ -7,7 +7,7 @@ import { problemOf } from "@/contracts/problem";
 import { AppError } from "@/lib/errors";
 import { type Need, requireScope, type Verb } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
-import { withBody } from "./body";
+import { type Body, withBody } from "./body";
 
 /** What a request carries besides its body; made once per request by the composition. */
 export type RestEnv = { Bindings: HttpBindings; Variables: { ctx: Ctx } };
@@ -22,7 +22,9 @@ export type Reply = {
   ended?: (how: "delivered" | "lost") => void;
 } & ({ json: unknown } | { jsonText: string });
 
-type Input<Params, Query> = { params: Params; query: Query; body: string };
+type Input<Params, Query> = { params: Params; query: Query; body: string; bodyBytes: Buffer };
+
+const NO_BODY: Body = { text: "", bytes: Buffer.alloc(0) };
 
 /** A REST operation as data: the server mounts it and the API description is a walk over all of them. */
 export type Route<Params = unknown, Query = unknown> = {
@@ -44,7 +46,7 @@ export type Route<Params = unknown, Query = unknown> = {
 
 /** Keeps the types of one declaration together while the list holds all kinds. */
 export function route<Params, Query>(declared: Route<Params, Query>): Route {
-  return declared as Route;
+  return declared;
 }
 
 const VERBS: Readonly<Record<Route["method"], Verb>> = {
@@ -69,8 +71,8 @@ async function answer(c: Context<RestEnv>, declared: Route, enter: Enter): Promi
   if (declared.scope !== null) requireScope(ctx, declared.scope);
   const params = parse(declared.params, c.req.param(), "path");
   const query = parse(declared.query, c.req.query(), "query parameters");
-  const run = (body: string) => declared.run(ctx, { params, query, body });
-  const reply = declared.body ? await withBody(incomingOf(c), declared.body.maxBytes, run) : await run("");
+  const run = (body: Body) => declared.run(ctx, { params, query, body: body.text, bodyBytes: body.bytes });
+  const reply = declared.body ? await withBody(incomingOf(c), declared.body.maxBytes, run) : await run(NO_BODY);
   if (reply.ended) watchEnd(c.env.outgoing, reply.ended);
   return new Response(textOf(reply), {
     status: reply.status,
@@ -111,8 +113,9 @@ export async function answerDirectly(
   res: ServerResponse,
 ): Promise<void> {
   if (declared.scope !== null) requireScope(ctx, declared.scope);
-  const run = (body: string) => declared.run(ctx, { params: undefined, query: undefined, body });
-  const reply = declared.body ? await withBody(req, declared.body.maxBytes, run) : await run("");
+  const run = ({ text, bytes }: Body) =>
+    declared.run(ctx, { params: undefined, query: undefined, body: text, bodyBytes: bytes });
+  const reply = declared.body ? await withBody(req, declared.body.maxBytes, run) : await run(NO_BODY);
   if (reply.ended) watchEnd(res, reply.ended);
   const text = textOf(reply);
   res.writeHead(reply.status, {
