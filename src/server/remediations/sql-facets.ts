@@ -1,6 +1,6 @@
 import type { RemediationFacets, RemediationFilters } from "@/contracts/remediations";
 import type { Ctx } from "@/server/infra/context";
-import { boundConditions, facetConditions, facetFields, facetValue, Parameters, visibleTo } from "./sql-filters";
+import { boundConditions, facetConditions, facetFields, facetValue, listedFor, Parameters } from "./sql-filters";
 
 const ROWS_MAX = 100_000;
 const VALUES_MAX = 100;
@@ -35,7 +35,7 @@ export function facetStatement(
   filters: RemediationFilters,
 ): { text: string; values: unknown[] } {
   const parameters = new Parameters();
-  const visible = visibleTo(ctx.principal, "audit:read", parameters.add);
+  const visible = listedFor(ctx.principal, "audit:read", parameters.add);
   const where = [visible, ...boundConditions(filters, parameters)].join(" and ");
   const filtered = [...facetConditions(filters, parameters)];
   const misses = filtered.map(([, condition], bit) => `case when ${condition} then 0 else ${1 << bit} end`);

@@ -66,12 +66,21 @@ export type AddValue = (value: unknown) => string;
  * limits by namespace or cluster. An alias is seen with its owner; a row that names no namespace by no limited principal.
  */
 export function visibleTo(principal: Principal, scope: Scope, add: AddValue): string {
-  const limits = principal.limits?.get(scope);
-  if (limits === undefined) return "true";
-  const parts = limits.map((limit) => limitCondition(limit, add));
-  const within = (row: string) => parts.map((part) => part(row)).join(" or ") || "false";
-  return `((r.alias_of is null and (${within("r")})) or (r.alias_of is not null and exists (
-    select from remediations o where o.correlation_id = r.alias_of and (${within("o")}))))`;
+  const within = placesOf(principal, scope, add);
+  if (within === undefined) return "true";
+  return `((r.alias_of is null and ${within("r")}) or (r.alias_of is not null and exists (
+    select from remediations o where o.correlation_id = r.alias_of and ${within("o")})))`;
+}
+
+/** The same for rows of the kind `remediation`, which are no aliases, so that an index on the namespace can be used. */
+export function listedFor(principal: Principal, scope: Scope, add: AddValue): string {
+  return placesOf(principal, scope, add)?.("r") ?? "true";
+}
+
+/** Undefined when the scope counts everywhere. */
+function placesOf(principal: Principal, scope: Scope, add: AddValue): ((row: string) => string) | undefined {
+  const parts = principal.limits?.get(scope)?.map((limit) => limitCondition(limit, add));
+  return parts && ((row) => `(${parts.map((part) => part(row)).join(" or ") || "false"})`);
 }
 
 function limitCondition({ namespaces, clusters }: Limit, add: AddValue): (row: string) => string {

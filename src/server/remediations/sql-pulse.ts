@@ -2,7 +2,7 @@ import type { StorePulse } from "@/contracts/remediations";
 import { addDays, type Timestamp } from "@/lib/time";
 import type { Ctx } from "@/server/infra/context";
 import { rfc3339 } from "./columns";
-import { Parameters, visibleTo } from "./sql-filters";
+import { listedFor, Parameters, visibleTo } from "./sql-filters";
 
 const COUNT_MAX = 100_000;
 
@@ -13,8 +13,9 @@ export async function selectCounts(ctx: Ctx, now: Timestamp): Promise<Counts> {
   const parameters = new Parameters();
   const measuredAt = parameters.add(now);
   const visible = visibleTo(ctx.principal, "audit:read", parameters.add);
+  const listed = listedFor(ctx.principal, "audit:read", parameters.add);
   const count = (condition: string) => `(select count(*)::int from (select from remediations r
-    where ${visible} and r.kind = 'remediation' and ${condition} limit ${COUNT_MAX}) bounded)`;
+    where ${listed} and r.kind = 'remediation' and ${condition} limit ${COUNT_MAX}) bounded)`;
   const row = await ctx.db.one<Counts>(
     `select exists (select from remediations r where ${visible}) as "hasEvents",
   ${count("true")} as remediations,

@@ -3,7 +3,7 @@ import type { Ctx } from "@/server/infra/context";
 import type { Db } from "@/server/infra/db";
 import { MODEL_COLUMNS, modelColumns, rfc3339 } from "./columns";
 import type { Position } from "./cursor";
-import { boundConditions, facetConditions, IS_HELD, Parameters, visibleTo } from "./sql-filters";
+import { boundConditions, facetConditions, IS_HELD, listedFor, Parameters, visibleTo } from "./sql-filters";
 
 export type LockedRow = {
   correlation_id: string;
@@ -102,7 +102,7 @@ export function pageStatement(ctx: Pick<Ctx, "principal">, query: PageQuery): { 
   const { column, direction } = ORDER[query.sort];
   const parameters = new Parameters();
   const conditions = [
-    visibleTo(ctx.principal, "audit:read", parameters.add),
+    listedFor(ctx.principal, "audit:read", parameters.add),
     ...boundConditions(query.filters, parameters),
     ...facetConditions(query.filters, parameters).values(),
   ];
