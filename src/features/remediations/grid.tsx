@@ -12,7 +12,11 @@ import type { RowCursor } from "./use-row-cursor";
 import { ROW_HEIGHT_CLASS, useRowHeight } from "./use-row-height";
 
 type GridProps = {
+  /** Tells one list from another: a new one begins at its top. */
+  list: string;
   rows: readonly RemediationRow[];
+  /** These are the rows of the query before, until the new ones come. */
+  isBusy: boolean;
   /** Rows that match in all, when that is known exactly. */
   matching: number | undefined;
   view: ListView;
@@ -35,7 +39,20 @@ const OVERSCAN = 5;
 const FIRST_VIEW = { width: 0, height: 900 };
 
 /** Rows of any number; only those in view are in the document. */
-export function Grid({ rows, matching, view, sort, cursor, peek, selected, hasMore, onMore, ...on }: GridProps) {
+export function Grid({
+  list,
+  rows,
+  isBusy,
+  matching,
+  view,
+  sort,
+  cursor,
+  peek,
+  selected,
+  hasMore,
+  onMore,
+  ...on
+}: GridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight(view.density);
   const count = rows.length + (hasMore ? 1 : 0);
@@ -60,6 +77,13 @@ export function Grid({ rows, matching, view, sort, cursor, peek, selected, hasMo
     if (cursor.isFocusWanted) virtual.scrollToIndex(cursor.index, { align: "auto" });
   }, [virtual, cursor.index, cursor.isFocusWanted]);
 
+  const shownList = useRef(list);
+  useEffect(() => {
+    if (shownList.current === list) return;
+    shownList.current = list;
+    scroller.current?.scrollTo({ top: 0 });
+  }, [list]);
+
   const isActiveMounted = items.some((item) => item.index === cursor.index);
   const tabStop = isActiveMounted ? cursor.index : (items[0]?.index ?? 0);
   return (
@@ -67,6 +91,7 @@ export function Grid({ rows, matching, view, sort, cursor, peek, selected, hasMo
       <table
         {...GRID}
         aria-label="Remediations"
+        aria-busy={isBusy}
         aria-rowcount={matching === undefined ? -1 : matching + 1}
         onClick={(event) => onRow(event, on.onPeek)}
         onKeyDown={(event) => onGridKey(event, cursor)}
@@ -93,6 +118,7 @@ export function Grid({ rows, matching, view, sort, cursor, peek, selected, hasMo
                 isActive={index === cursor.index}
                 isTabStop={index === tabStop}
                 isFocusWanted={cursor.isFocusWanted}
+                onFocused={cursor.onFocused}
                 isPeeked={row.correlationId === peek}
                 isSelected={selected.has(row.correlationId)}
                 onSelect={on.onSelect}

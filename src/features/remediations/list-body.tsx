@@ -24,14 +24,15 @@ type ListBodyProps = {
 /** The rows, or why there are none. */
 export function ListBody({ state, data, view, cursor, selection, onPeek }: ListBodyProps) {
   const { list, facets, rows, filters } = data;
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
+  const { isFetchingNextPage, isFetchNextPageError, fetchNextPage, isPlaceholderData } = list;
+  const hasNextPage = list.hasNextPage && !isPlaceholderData;
   const onMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
 
   if (!state.parsed.isValid) return <UnreadableQuery onClear={() => state.setQuery({})} />;
   const { query } = state.parsed;
-  if (list.isPending) return <ListSkeleton density={view.density} />;
+  if (list.isPending || (isPlaceholderData && rows.length === 0)) return <ListSkeleton density={view.density} />;
   if (list.isError && rows.length === 0) {
     return (
       <ErrorState
@@ -50,7 +51,9 @@ export function ListBody({ state, data, view, cursor, selection, onPeek }: ListB
   return (
     <>
       <Grid
+        list={`${state.text} ${state.sort}`}
         rows={rows}
+        isBusy={isPlaceholderData}
         matching={facets.data && !facets.data.isBounded ? facets.data.matching : undefined}
         view={view}
         sort={state.sort}

@@ -10,7 +10,12 @@ const PAGE_SIZE = 100;
 export function listQuery(trpc: Trpc, filters: RemediationFilters, sort: RemediationSort) {
   return trpc.remediations.list.infiniteQueryOptions(
     { filters, sort, limit: PAGE_SIZE },
-    { getNextPageParam: (page) => page.nextCursor, refetchOnWindowFocus: false },
+    {
+      getNextPageParam: (page) => page.nextCursor,
+      refetchOnWindowFocus: false,
+      // The rows before stay until the new ones are there, so that a change of filter does not blink.
+      placeholderData: (previous) => previous,
+    },
   );
 }
 

@@ -38,7 +38,7 @@ export function RemediationsScreen({ storedView, serverNow }: RemediationsScreen
   const isPeeking = peek !== null;
   const peekAt = useCallback((index: number) => setPeek(rows[index]?.correlationId ?? null), [rows, setPeek]);
   const follow = useCallback((index: number) => isPeeking && peekAt(index), [isPeeking, peekAt]);
-  const cursor = useRowCursor(rows, follow);
+  const cursor = useRowCursor(`${state.text} ${state.sort}`, rows, follow);
   useListShortcuts({ rows, cursor, selection, peek, setPeek, input });
 
   const query = state.parsed.isValid ? state.parsed.query : {};

@@ -40,6 +40,7 @@ type RowProps = {
   isSelected: boolean;
   /** True while the active row should hold the focus of the keyboard. */
   isFocusWanted: boolean;
+  onFocused: () => void;
   onSelect: (correlationId: string) => void;
 };
 
@@ -52,12 +53,15 @@ export function Row({
   isPeeked,
   isSelected,
   isFocusWanted,
+  onFocused,
   onSelect,
 }: RowProps) {
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
-    if (isActive && isFocusWanted) link.current?.focus({ preventScroll: true });
-  }, [isActive, isFocusWanted]);
+    if (!isActive || !isFocusWanted) return;
+    link.current?.focus({ preventScroll: true });
+    onFocused();
+  }, [isActive, isFocusWanted, onFocused]);
 
   return (
     <tr

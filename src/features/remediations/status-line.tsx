@@ -25,7 +25,9 @@ export function StatusLine({ data, selectedCount, onUnselect }: StatusLineProps)
   return (
     <footer className="flex h-8 shrink-0 items-center justify-between gap-4 overflow-hidden whitespace-nowrap border-line border-t px-4 text-ink-soft text-xs">
       <span className="flex items-center gap-2">
-        {list.isSuccess && <span>{loadedWords(rows.length, list.hasNextPage)}</span>}
+        {list.isSuccess && (
+          <span>{list.isPlaceholderData ? "reading…" : loadedWords(rows.length, list.hasNextPage)}</span>
+        )}
         {selectedCount > 0 && (
           <span className="flex items-center gap-1">
             <b className="font-medium text-ink">{selectedCount} selected</b>
