@@ -2,9 +2,10 @@ import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Frame } from "@/components/frame/frame";
 import { StyleNonce } from "@/components/frame/style-nonce";
+import { AccountMenu } from "@/features/access/account-menu";
 import { NAV_MODES, PREFERENCE, parseChoice, THEMES } from "@/lib/preferences";
 import { ApiProvider } from "@/trpc/client";
-import { environmentName } from "@/trpc/server";
+import { environmentName, isAccessControlled } from "@/trpc/server";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const stored = await cookies();
@@ -23,6 +24,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         theme={parseChoice(THEMES, stored.get(PREFERENCE.theme)?.value)}
         areSingleKeysOn={stored.get(PREFERENCE.singleKeys)?.value !== "off"}
         environment={environmentName()}
+        account={isAccessControlled() ? <AccountMenu /> : null}
+        isAccessControlled={isAccessControlled()}
       >
         {children}
       </Frame>

@@ -2,8 +2,9 @@
 
 import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { type NavMode, PREFERENCE, type Theme } from "@/lib/preferences";
+import { sectionsOf } from "./sections";
 import { ShortcutProvider } from "./shortcuts";
 import { SideNav } from "./side-nav";
 import { writePreference } from "./write-preference";
@@ -14,6 +15,9 @@ const Palette = dynamic(() => import("./palette").then((module) => module.Palett
 type FrameState = {
   theme: Theme;
   environment: string | undefined;
+  /** The menu of whoever is signed in, for the top bar. */
+  account: ReactNode;
+  sections: ReturnType<typeof sectionsOf>;
   isMenuOpen: boolean;
   toggleMenu: () => void;
   openPalette: () => void;
@@ -22,6 +26,8 @@ type FrameState = {
 const FrameContext = createContext<FrameState>({
   theme: "system",
   environment: undefined,
+  account: null,
+  sections: [],
   isMenuOpen: false,
   toggleMenu: () => {},
   openPalette: () => {},
@@ -34,11 +40,15 @@ type FrameProps = {
   theme: Theme;
   areSingleKeysOn: boolean;
   environment: string | undefined;
+  account: ReactNode;
+  isAccessControlled: boolean;
   children: ReactNode;
 };
 
 /** Navigation on the left, a screen on the right. It stays while screens change. */
-export function Frame({ nav, theme, areSingleKeysOn, environment, children }: FrameProps) {
+export function Frame(props: FrameProps) {
+  const { nav, theme, areSingleKeysOn, environment, account, isAccessControlled, children } = props;
+  const sections = useMemo(() => sectionsOf({ isAccessControlled }), [isAccessControlled]);
   const [mode, setMode] = useState(nav);
   // The menu belongs to the page on which it was opened, so that going elsewhere closes it.
   const [menuOpenAt, setMenuOpenAt] = useState<string | null>(null);
@@ -58,6 +68,8 @@ export function Frame({ nav, theme, areSingleKeysOn, environment, children }: Fr
       value={{
         theme,
         environment,
+        account,
+        sections,
         isMenuOpen,
         toggleMenu: () => setMenuOpenAt(isMenuOpen ? null : pathname),
         openPalette: () => setPalette("open"),
@@ -65,11 +77,15 @@ export function Frame({ nav, theme, areSingleKeysOn, environment, children }: Fr
     >
       <ShortcutProvider areSingleKeysOn={areSingleKeysOn}>
         <div data-nav={mode} className="flex h-dvh min-h-0">
-          <SideNav mode={mode} onMode={chooseMode} isMenuOpen={isMenuOpen} />
+          <SideNav sections={sections} mode={mode} onMode={chooseMode} isMenuOpen={isMenuOpen} />
           <div className="flex min-w-0 flex-1 flex-col">{children}</div>
         </div>
         {palette !== "never opened" && (
-          <Palette isOpen={palette === "open"} onOpenChange={(isOpen) => setPalette(isOpen ? "open" : "closed")} />
+          <Palette
+            sections={sections}
+            isOpen={palette === "open"}
+            onOpenChange={(isOpen) => setPalette(isOpen ? "open" : "closed")}
+          />
         )}
       </ShortcutProvider>
     </FrameContext>

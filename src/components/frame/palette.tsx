@@ -9,14 +9,14 @@ import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icon";
 import type { IconName } from "../ui/icon-sprite";
 import { Kbd } from "../ui/kbd";
-import { PAGES } from "./sections";
+import type { Section } from "./sections";
 
 type Command = { id: string; icon: IconName; name: string; detail?: string; href: string };
 
-type PaletteProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void };
+type PaletteProps = { sections: readonly Section[]; isOpen: boolean; onOpenChange: (isOpen: boolean) => void };
 
 /** Goes to a page, to a remediation by its id, or to the list filtered by words. */
-export function Palette({ isOpen, onOpenChange }: PaletteProps) {
+export function Palette({ sections, isOpen, onOpenChange }: PaletteProps) {
   return (
     <Dialog
       isOpen={isOpen}
@@ -25,18 +25,18 @@ export function Palette({ isOpen, onOpenChange }: PaletteProps) {
       look="bare"
       description="Type a page, a remediation id or words."
     >
-      <PaletteBody onDone={() => onOpenChange(false)} />
+      <PaletteBody sections={sections} onDone={() => onOpenChange(false)} />
     </Dialog>
   );
 }
 
-function PaletteBody({ onDone }: { onDone: () => void }) {
+function PaletteBody({ sections, onDone }: { sections: readonly Section[]; onDone: () => void }) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const router = useRouter();
   const zone = useSearchParams().get("tz");
   const listId = useId();
-  const commands = commandsFor(text.trim());
+  const commands = commandsFor(text.trim(), sections);
 
   const run = (command: Command | undefined) => {
     if (!command) return;
@@ -100,14 +100,11 @@ function PaletteBody({ onDone }: { onDone: () => void }) {
   );
 }
 
-function commandsFor(text: string): Command[] {
+function commandsFor(text: string, sections: readonly Section[]): Command[] {
   const word = text.toLowerCase();
-  const pages: Command[] = PAGES.filter((page) => page.name.toLowerCase().includes(word)).map((page) => ({
-    id: page.href,
-    icon: page.icon,
-    name: `Go to ${page.name}`,
-    href: page.href,
-  }));
+  const known = sections.flatMap((section) => section.pages);
+  const found = known.filter((page) => page.name.toLowerCase().includes(word));
+  const pages: Command[] = found.map(({ href, icon, name }) => ({ id: href, icon, name: `Go to ${name}`, href }));
   if (text === "") return pages;
   const list: Command = {
     id: "list",

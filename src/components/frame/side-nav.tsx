@@ -7,17 +7,22 @@ import type { NavMode } from "@/lib/preferences";
 import { ConsoleLink, withZone } from "../ui/console-link";
 import { Icon } from "../ui/icon";
 import { Logo } from "./logo";
-import { isInside, PAGES, SECTIONS } from "./sections";
+import { isInside, type Section } from "./sections";
 import { useShortcuts } from "./shortcuts";
 
 const ROW =
   "flex h-7 w-full items-center gap-2.5 rounded-md px-2 text-sm no-underline max-narrow:h-9 rail:justify-center rail:gap-0 rail:px-0";
 
-type SideNavProps = { mode: NavMode; onMode: (mode: NavMode) => void; isMenuOpen: boolean };
+type SideNavProps = {
+  sections: readonly Section[];
+  mode: NavMode;
+  onMode: (mode: NavMode) => void;
+  isMenuOpen: boolean;
+};
 
-export function SideNav({ mode, onMode, isMenuOpen }: SideNavProps) {
+export function SideNav({ sections, mode, onMode, isMenuOpen }: SideNavProps) {
   const pathname = usePathname();
-  useGoToShortcuts();
+  useGoToShortcuts(sections);
   return (
     <nav
       id="main-navigation"
@@ -35,7 +40,7 @@ export function SideNav({ mode, onMode, isMenuOpen }: SideNavProps) {
         </ConsoleLink>
       </div>
       <div className="thin-scroll flex min-h-0 flex-1 flex-col overflow-y-auto px-2 py-2.5">
-        {SECTIONS.map((section) => (
+        {sections.map((section) => (
           <section key={section.name} aria-label={section.name}>
             <h2 className="px-2 pt-2.5 pb-1 font-medium text-2xs text-ink-faint rail:sr-only">{section.name}</h2>
             <ul>
@@ -89,17 +94,19 @@ function isRail(mode: NavMode): boolean {
   return mode === "auto" ? window.innerWidth < RAIL_BELOW_PX : mode === "rail";
 }
 
-function useGoToShortcuts(): void {
+function useGoToShortcuts(sections: readonly Section[]): void {
   const router = useRouter();
   const zone = useSearchParams().get("tz");
   const shortcuts = useMemo(
     () =>
-      PAGES.map((page) => ({
-        key: page.key,
-        does: `Go to ${page.name}`,
-        run: () => router.push(withZone(page.href, zone)),
-      })),
-    [router, zone],
+      sections
+        .flatMap(({ pages }) => pages)
+        .map((page) => ({
+          key: page.key,
+          does: `Go to ${page.name}`,
+          run: () => router.push(withZone(page.href, zone)),
+        })),
+    [router, zone, sections],
   );
   useShortcuts("Everywhere", shortcuts);
 }

@@ -18,7 +18,7 @@ type TopBarProps = {
 };
 
 export function TopBar({ crumbs, range }: TopBarProps) {
-  const { theme, environment, isMenuOpen, toggleMenu, openPalette } = useFrame();
+  const { theme, environment, account, isMenuOpen, toggleMenu, openPalette } = useFrame();
   return (
     <header className="flex h-11 min-w-0 shrink-0 items-center gap-2 border-line border-b bg-canvas pr-3 pl-4">
       <IconButton
@@ -45,6 +45,7 @@ export function TopBar({ crumbs, range }: TopBarProps) {
         </span>
       )}
       <ThemeMenu theme={theme} />
+      {account}
     </header>
   );
 }

@@ -1,0 +1,239 @@
+import { createHmac } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { fillDatabase } from "./fill-database";
+import { expect, expectAccessible, test } from "./fixtures";
+import { type RunningServer, startServer } from "./server";
+
+const ADMIN = { email: "ada@example.org", password: "correct horse battery" };
+const GUEST = { name: "Grace", email: "grace@example.org", password: "a sentence of her own" };
+
+// The browser's own lines about answers that are refused on purpose.
+test.use({ expectedProblems: [/status of (401|403|404|429)/] });
+test.describe.configure({ mode: "serial" });
+
+let server: RunningServer;
+test.beforeAll(async () => {
+  server = await startServer(fillDatabase, {
+    HOLDFAST_AUTH: "on",
+    AUTH_SECRET: "a secret of thirty-two characters or more",
+    HOLDFAST_ADMIN_EMAIL: ADMIN.email,
+    HOLDFAST_ADMIN_PASSWORD: ADMIN.password,
+  });
+});
+test.afterAll(() => server.stop());
+
+async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+const open = (page: Page, path: string) => page.goto(`${server.url}${path}`);
+
+test("who is not signed in is led to the sign-in page and afterwards to where they wanted to go", async ({ page }) => {
+  await open(page, "/remediations?sort=started");
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expectAccessible(page);
+
+  await signIn(page, { ...ADMIN, password: "not the password" });
+  await expect(page.getByRole("alert").getByText("do not belong together")).toBeVisible();
+  await expectAccessible(page);
+  await signIn(page, ADMIN);
+
+  await expect(page).toHaveURL(/\/remediations\?sort=started$/);
+  await expect(page.getByRole("heading", { name: "Remediations" })).toBeVisible();
+});
+
+test("no answer is given to a request without a credential", async ({ request }) => {
+  const pages = ["/api/v1/audit/events", "/api/trpc/people.list", "/api/trpc/access.whoAmI"];
+  for (const path of pages) expect((await request.get(`${server.url}${path}`)).status(), path).toBe(401);
+  const page = await request.get(`${server.url}/access`, { maxRedirects: 0 });
+  expect(page.status()).toBe(303);
+});
+
+test("from sign-in over a key and an invitation to the log and out again", async ({ page, request, browser }) => {
+  await open(page, "/access");
+  await signIn(page, ADMIN);
+  await expect(page.getByRole("heading", { name: "Access" })).toBeVisible();
+  await expect(page.getByRole("row", { name: new RegExp(ADMIN.email) })).toBeVisible();
+  await expectAccessible(page);
+
+  const link = await invite(page);
+  await page.getByRole("button", { name: "Close" }).click();
+  const secret = await makeKey(page);
+  const answer = await request.get(`${server.url}/api/v1/audit/events`, {
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  expect(answer.status()).toBe(200);
+
+  const guest = await (await browser.newContext()).newPage();
+  await setPassword(guest, link);
+  await signIn(guest, GUEST);
+  await expect(guest.getByRole("heading", { name: "403: you have no role here" })).toBeVisible();
+  await expectAccessible(guest);
+
+  await grant(page);
+  await guest.getByRole("button", { name: "Try again" }).click();
+  await expect(guest.getByRole("heading", { name: "Home" })).toBeVisible();
+  await open(guest, "/access");
+  await expect(guest.getByText("This needs the scope access:admin")).toBeVisible();
+  await expectAccessible(guest);
+
+  await deactivate(page);
+  await guest.reload();
+  await expect(guest.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await guest.context().close();
+
+  await page.getByRole("link", { name: "Access log" }).click();
+  const log = page.getByRole("table", { name: "Access log" });
+  for (const words of ["Deactivated", "Role granted", "API key made", "Invited", "Signed in"])
+    await expect(log.getByRole("rowheader", { name: words }).first()).toBeVisible();
+  await log
+    .getByRole("button", { name: /^Details of/ })
+    .first()
+    .click();
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: /^Account/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await open(page, "/access");
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+async function invite(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Invite" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: true }).fill(GUEST.name);
+  await dialog.getByLabel("E-mail").fill(GUEST.email);
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Invite and show the link" }).click();
+  await expect(dialog.getByText("/set-password#")).toBeVisible();
+  await expectAccessible(page);
+  return (await dialog.locator("code").textContent()) ?? "";
+}
+
+async function setPassword(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel("New password").fill(GUEST.password);
+  await page.getByLabel("Once more").fill(GUEST.password);
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await page.getByRole("link", { name: "Sign in" }).click();
+}
+
+async function makeKey(page: Page): Promise<string> {
+  await page.getByRole("link", { name: "API keys" }).click();
+  await page.getByRole("button", { name: "Make a key" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: true }).fill("reader");
+  await dialog.getByLabel("Owner").fill("platform team");
+  await dialog.getByRole("checkbox", { name: "audit:read" }).check();
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Make the key and show it" }).click();
+  await expect(dialog.locator("[data-secret]")).toBeVisible();
+  const secret = (await dialog.locator("[data-secret]").textContent()) ?? "";
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(page.getByText(secret)).toBeHidden();
+  await expect(page.getByRole("row", { name: /reader/ })).toContainText("Active");
+  await expectAccessible(page);
+  return secret;
+}
+
+async function grant(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Roles and groups" }).click();
+  await page.getByRole("button", { name: "Grant a role" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Person").selectOption({ label: `${GUEST.name} (${GUEST.email})` });
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Grant the role" }).click();
+  await expect(page.getByRole("row", { name: new RegExp(`${GUEST.name}.*viewer`) })).toBeVisible();
+  await expectAccessible(page);
+}
+
+async function deactivate(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("button", { name: `Change ${GUEST.name}` }).click();
+  await page.getByRole("menuitem", { name: "Deactivate…" }).click();
+  await page.getByRole("button", { name: "Deactivate and end 1 session" }).click();
+  await expect(page.getByRole("row", { name: new RegExp(GUEST.email) })).toContainText("Deactivated");
+}
+
+test("a second factor is set up, asked for at the next sign-in and switched off again", async ({ page }) => {
+  await open(page, "/access?tab=you");
+  await signIn(page, ADMIN);
+  await page.getByLabel("Your password").fill(ADMIN.password);
+  await page.getByRole("button", { name: "Set up a second factor" }).click();
+  const key = (await page.locator("[data-totp-key]").textContent()) ?? "";
+  await expectAccessible(page);
+  await page.getByLabel(/The code that the app shows/).fill(codeNow(key));
+  await page.getByRole("button", { name: "Switch the second factor on" }).click();
+  await expect(page.getByText("On: a code is asked for")).toBeVisible();
+
+  await page.context().clearCookies();
+  await open(page, "/");
+  await signIn(page, ADMIN);
+  await expect(page.getByRole("heading", { name: "Second factor" })).toBeVisible();
+  await page.getByLabel("Code").fill("000000");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("alert").getByText("The code is not right")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("Code").fill(codeNow(key));
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("heading", { name: "Home" })).toBeVisible();
+
+  await open(page, "/access?tab=you");
+  await page.getByLabel("Your password").fill(ADMIN.password);
+  await page.getByRole("button", { name: "Switch the second factor off" }).click();
+  await expect(page.getByText("Off. With it a stolen password")).toBeVisible();
+});
+
+test("every part of access fits a phone", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, "/access");
+  await signIn(page, ADMIN);
+  await expect(page.getByRole("heading", { name: "Access" })).toBeVisible();
+  for (const path of ["/access", "/access?tab=roles", "/access?tab=keys", "/access?tab=you", "/access-log"]) {
+    await open(page, path);
+    await expect(page.getByRole("table").first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
+    await expectAccessible(page);
+  }
+});
+
+test("too many attempts on an account are refused with the time to wait", async ({ page }) => {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const body = { email: GUEST.email, password: "not the password" };
+    await page.request.post(`${server.url}/api/auth/sign-in/email`, { data: body });
+  }
+  await open(page, "/sign-in");
+  await signIn(page, GUEST);
+
+  await expect(page.getByRole("alert").getByText(/Too many attempts. Try again in \d+ (s|min)/)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("a link that is not complete, used or made up says so", async ({ page }) => {
+  await open(page, "/set-password");
+  await expect(page.getByRole("heading", { name: "This link is not complete" })).toBeVisible();
+  await open(page, "/set-password#made-up");
+  await page.reload();
+  await page.getByLabel("New password").fill(GUEST.password);
+  await page.getByLabel("Once more").fill(GUEST.password);
+  await page.getByRole("button", { name: "Set the password" }).click();
+
+  await expect(page.getByRole("alert").getByText("This link has been used or is too old")).toBeVisible();
+  await expectAccessible(page);
+});
+
+/** The code of an authenticator app at this moment (RFC 6238, SHA-1, 30 s, 6 digits). */
+function codeNow(base32: string): string {
+  const bits = Array.from(base32.replace(/=+$/, ""))
+    .map((sign) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(sign).toString(2).padStart(5, "0"))
+    .join("");
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac("sha1", key).update(counter).digest();
+  const at = digest.readUInt8(digest.length - 1) & 15;
+  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}

@@ -1,0 +1,181 @@
+"use client";
+
+import { useQueries } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ScreenHead } from "@/components/frame/screen";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { SelectField } from "@/components/ui/field";
+import { Cell, HeadCell, RowHeadCell, Table } from "@/components/ui/table";
+import { Time } from "@/components/ui/time";
+import type { AuditEvent } from "@/contracts/audit";
+import { useTRPC } from "@/trpc/client";
+import { Loaded } from "../parts";
+import { LOG_TYPES, logDetails, logSubject, logWords } from "./log-words";
+import { OutcomeWord } from "./outcome-word";
+
+const PAGE = 100;
+
+type AccessLogProps = {
+  /** Only records of this type. */
+  type: string | null;
+  /** Nothing later is shown, so that pages don't shift while they are read. */
+  until: string;
+};
+
+/** Who came in, who changed what others may do, and who read what matters. */
+export function AccessLog({ type, until }: AccessLogProps) {
+  const router = useRouter();
+  const trpc = useTRPC();
+  const filter = { eventCategory: "access", eventType: type ?? undefined, until, limit: PAGE };
+  const [shown, setShown] = useState({ type, pages: 1 });
+  if (shown.type !== type) setShown({ type, pages: 1 });
+  const query = useQueries({
+    queries: Array.from({ length: shown.pages }, (_, index) =>
+      trpc.audit.search.queryOptions({ ...filter, offset: index * PAGE }, { staleTime: Number.POSITIVE_INFINITY }),
+    ),
+    combine: joinPages,
+  });
+  return (
+    <>
+      <ScreenHead
+        title="Access log"
+        sentence="Sign-ins, changes of people, roles and keys, and reads that matter. Each is an event in the record, chained like any other."
+        actions={
+          <SelectField
+            label="Show"
+            value={type ?? ""}
+            onChange={(event) => router.push(logPath(event.target.value))}
+            options={[{ value: "", label: "Everything" }, ...LOG_TYPES]}
+            className="flex-row items-center gap-2"
+          />
+        }
+      />
+      <div className="thin-scroll flex min-h-0 flex-1 flex-col overflow-y-auto px-6 pb-8 max-wide:px-4">
+        <Loaded query={query} what="The access log">
+          {({ events, total, hasMore }) =>
+            events.length === 0 ? (
+              <NothingRecorded isFiltered={type !== null} />
+            ) : (
+              <>
+                <LogTable events={events} />
+                <p className="flex flex-wrap items-center gap-3 py-3 text-ink-soft text-sm">
+                  {events.length.toLocaleString("en-GB")} of {total.toLocaleString("en-GB")}
+                  {hasMore && (
+                    <Button disabled={query.isLoading} onClick={() => setShown({ type, pages: shown.pages + 1 })}>
+                      Show more
+                    </Button>
+                  )}
+                </p>
+              </>
+            )
+          }
+        </Loaded>
+      </div>
+    </>
+  );
+}
+
+function logPath(type: string): string {
+  return type === "" ? "/access-log" : `/access-log?type=${type}`;
+}
+
+type Page = { events: AuditEvent[]; total: number; hasMore: boolean };
+
+/** Pages one after the other as one; those that are still on their way are left out. */
+function joinPages(results: { data?: Page; error: unknown; isLoading: boolean; refetch: () => unknown }[]) {
+  const pages = results.flatMap(({ data }) => (data === undefined ? [] : [data]));
+  const last = pages.at(-1);
+  const events = pages.flatMap((page) => page.events);
+  return {
+    data: last && { events, total: last.total, hasMore: last.hasMore },
+    error: results.find(({ error }) => error !== null)?.error ?? null,
+    isLoading: results.some(({ isLoading }) => isLoading),
+    refetch: () => results.map(({ refetch }) => refetch()),
+  };
+}
+
+function NothingRecorded({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <EmptyState title={isFiltered ? "Nothing of this kind is recorded" : "Nothing is recorded yet"}>
+      {isFiltered
+        ? "Show everything to see other records."
+        : "The first sign-in or change of access makes the first row."}
+    </EmptyState>
+  );
+}
+
+function LogTable({ events }: { events: AuditEvent[] }) {
+  const [open, setOpen] = useState<string | null>(null);
+  return (
+    <Table label="Access log">
+      <thead>
+        <tr>
+          <HeadCell className="w-44 max-phone:w-36">When</HeadCell>
+          <HeadCell className="max-phone:hidden">Who</HeadCell>
+          <HeadCell>What</HeadCell>
+          <HeadCell className="max-narrow:hidden">About</HeadCell>
+          <HeadCell className="w-36 max-narrow:hidden">From</HeadCell>
+          <HeadCell className="w-28 max-narrow:hidden">Outcome</HeadCell>
+          <HeadCell className="w-24">
+            <span className="sr-only">Details</span>
+          </HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((event) => (
+          <LogRow
+            key={event.event_id}
+            event={event}
+            isOpen={open === event.event_id}
+            onToggle={() => setOpen(open === event.event_id ? null : event.event_id)}
+          />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+type LogRowProps = { event: AuditEvent; isOpen: boolean; onToggle: () => void };
+
+function LogRow({ event, isOpen, onToggle }: LogRowProps) {
+  const words = logWords(event.event_type);
+  const subject = logSubject(event.event_data_json, event.resource_id);
+  return (
+    <>
+      <tr className="hover:bg-hover">
+        <Cell className="h-8 text-ink-soft">
+          <Time at={event.event_timestamp} />
+        </Cell>
+        <Cell title={event.actor_id} className="max-phone:hidden">
+          {event.actor_id}
+        </Cell>
+        <RowHeadCell title={event.event_type} className="font-medium">
+          {words}
+        </RowHeadCell>
+        <Cell title={subject} className="text-ink-soft max-narrow:hidden">
+          {subject}
+        </Cell>
+        <Cell className="mono text-ink-soft text-xs max-narrow:hidden">{event.actor_ip ?? ""}</Cell>
+        <Cell className="max-narrow:hidden">
+          <OutcomeWord outcome={event.event_outcome} />
+        </Cell>
+        <Cell align="end">
+          <Button size="sm" aria-expanded={isOpen} aria-label={`Details of: ${words}, ${subject}`} onClick={onToggle}>
+            Details
+          </Button>
+        </Cell>
+      </tr>
+      {isOpen && (
+        <tr>
+          <Cell colSpan={7} className="h-auto whitespace-normal bg-sunken py-2">
+            <pre className="mono text-xs whitespace-pre-wrap wrap-anywhere">
+              {`${event.event_type}  ${event.correlation_id}  ${event.chain_seq}\n${logDetails(event.event_data_json)}`}
+            </pre>
+          </Cell>
+        </tr>
+      )}
+    </>
+  );
+}
