@@ -2,13 +2,17 @@
 import { benchIngest } from "./ingest/ingest";
 import { benchKill } from "./kill/kill";
 import { type Options, readOptions } from "./options";
+import { benchRead } from "./read";
 import { benchRecover } from "./recover";
+import { benchReplicas } from "./replicas";
 import { inScope, type Scope } from "./rig/scope";
 
 const BENCHMARKS: Readonly<Record<string, (scope: Scope, options: Options) => Promise<object>>> = {
   ingest: benchIngest,
+  read: benchRead,
   recover: benchRecover,
   kill: benchKill,
+  replicas: benchReplicas,
 };
 
 const USAGE = `usage: npm run bench -- <${Object.keys(BENCHMARKS).join("|")}> [--json] [--quick] [--auth] [--rounds n] [--remediations n]

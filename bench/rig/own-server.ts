@@ -16,6 +16,8 @@ export type ServerOptions = {
   /** Another bundle than that of the build, which then is not made. */
   bundle?: string;
   nodeOptions?: readonly string[];
+  /** `source`: the server without its pages, which needs no build. */
+  program?: "build" | "source";
   /** With access control, and one key that has every scope. */
   auth?: boolean;
 };
@@ -31,7 +33,7 @@ export type OwnServer = {
 
 /** The built server as a process of its own, on a free port that it keeps over restarts. */
 export async function ownServer(scope: Scope, options: ServerOptions): Promise<OwnServer> {
-  if (options.bundle === undefined) await ensureBuilt();
+  if (options.bundle === undefined && options.program !== "source") await ensureBuilt();
   const port = await lastingPort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
@@ -61,7 +63,8 @@ export async function ownServer(scope: Scope, options: ServerOptions): Promise<O
   return server;
 }
 
-function run(port: number, { databaseUrl, valkeyUrl, bundle, nodeOptions = [], auth }: ServerOptions): ChildProcess {
+function run(port: number, options: ServerOptions): ChildProcess {
+  const { databaseUrl, valkeyUrl, nodeOptions = [], auth } = options;
   const { PATH, HOME, TMPDIR } = process.env;
   const env: NodeJS.ProcessEnv = {
     PATH,
@@ -75,8 +78,9 @@ function run(port: number, { databaseUrl, valkeyUrl, bundle, nodeOptions = [], a
     LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
     ...(auth ? { HOLDFAST_AUTH: "on", FIRST_API_KEY: BENCH_KEY } : {}),
   };
-  const file = resolve(root, bundle ?? "dist/server.js");
-  return spawn(process.execPath, [...nodeOptions, file], {
+  const isSource = options.program === "source";
+  const file = resolve(root, isSource ? "src/testing/server-program.ts" : (options.bundle ?? "dist/server.js"));
+  return spawn(process.execPath, [...(isSource ? ["--import", "tsx"] : nodeOptions), file], {
     cwd: root,
     env,
     stdio: ["ignore", process.stderr, process.stderr],

@@ -1,7 +1,7 @@
 import { hasLoneSurrogate } from "./text";
 
 /** Larger bodies are taken apart piece by piece, so that their parsed form never stands in memory as a whole. */
-const LENGTH_MAX = 4 * 1024 * 1024;
+const LENGTH_MAX = 2 * 1024 * 1024;
 
 /**
  * Parses a body natively if that loses nothing: every number in it is written as ECMAScript writes it, and no escape makes
