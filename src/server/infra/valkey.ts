@@ -5,14 +5,14 @@ const RECONNECT_MAX_MS = 2000;
 const COMMAND_TIMEOUT_MS = 2500;
 const TRUST_FRESH_MS = 15_000;
 const HEARTBEAT_MS = 1000;
-const HEARTBEAT_LIMIT_MS = 700;
+const HEARTBEAT_LIMIT_MS = 1500;
 
 /** Whether what the queue acknowledges survives a crash of Valkey: append-only file on, nothing ever evicted. */
 export type QueueTrust = "trusted" | "untrusted" | "unknown";
 
 export type Valkey = {
   client: Redis;
-  /** Connected and answering: a server that hangs counts as down within two seconds. */
+  /** Connected and answering: a server that hangs counts as down within three seconds. */
   isUp(): boolean;
   trust(): Promise<QueueTrust>;
   close(): Promise<void>;
@@ -70,7 +70,8 @@ function startHeartbeat(client: Redis, log: Log): { isAnswering(): boolean; stop
 
 function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds, false);
+    // After a stall of this process the answer may be there already, unread.
+    const timer = setTimeout(() => setImmediate(() => setImmediate(resolve, false)), milliseconds);
     work.then(
       () => resolve(true),
       () => resolve(false),
