@@ -6,6 +6,9 @@ import type { Valkey } from "@/server/infra/valkey";
 const MIN_IDLE_MS = 200;
 const HELD_MS = MIN_IDLE_MS + 50;
 const TAKE_OVER_EVERY = 5;
+/** A batch of large messages is smaller, so that replay needs little memory; the first one is small to find out. */
+const BATCH_BYTES = 16 * 1024 * 1024;
+const FIRST_BATCH = 50;
 
 export type HoldingsOptions = {
   valkey: Valkey;
@@ -24,9 +27,10 @@ export function createHoldings(options: HoldingsOptions) {
   const waiting = new Map<string, { until: number; since: number }>();
   let after = "";
   let pass = 0;
+  let count = Math.min(batchMax, FIRST_BATCH);
 
   const takeDue = async (nowMs: number): Promise<DlqEntry[]> => {
-    const due = [...waiting].filter(([, { until }]) => until <= nowMs).slice(0, batchMax);
+    const due = [...waiting].filter(([, { until }]) => until <= nowMs).slice(0, count);
     const freshFor = Math.max(0, ...due.map(([, { since }]) => since + HELD_MS - performance.now()));
     if (freshFor > 0) await pause(freshFor);
     const ids = due.map(([id]) => id);
@@ -37,9 +41,22 @@ export function createHoldings(options: HoldingsOptions) {
 
   const ofDead = async (): Promise<DlqEntry[]> => {
     const isKnown = (id: string) => waiting.has(id);
-    const taken = await claimOfDead(valkey, { kind, consumer, count: batchMax, deadAfterMs, after, isKnown });
+    const taken = await claimOfDead(valkey, { kind, consumer, count, deadAfterMs, after, isKnown });
     after = taken.after;
     return taken.entries;
+  };
+
+  const choose = async (nowMs: number): Promise<DlqEntry[]> => {
+    pass++;
+    const again = await takeDue(nowMs);
+    if (again.length > 0 && pass % 2 === 0) return again;
+    const room = count - again.length;
+    if (room <= 0) return again;
+    const left = pass % TAKE_OVER_EVERY === 1 ? await ofDead() : [];
+    if (left.length > 0) return [...again, ...left];
+    const fresh = await claimNew(valkey, { kind, consumer, count: room });
+    if (again.length + fresh.length > 0) return [...again, ...fresh];
+    return ofDead();
   };
 
   return {
@@ -51,16 +68,10 @@ export function createHoldings(options: HoldingsOptions) {
      * and whenever there is nothing else), else new ones. Each source gets its turn, so none starves another.
      */
     async next(nowMs: number): Promise<DlqEntry[]> {
-      pass++;
-      const again = await takeDue(nowMs);
-      if (again.length > 0 && pass % 2 === 0) return again;
-      const room = batchMax - again.length;
-      if (room <= 0) return again;
-      const left = pass % TAKE_OVER_EVERY === 1 ? await ofDead() : [];
-      if (left.length > 0) return [...again, ...left];
-      const fresh = await claimNew(valkey, { kind, consumer, count: room });
-      if (again.length + fresh.length > 0) return [...again, ...fresh];
-      return ofDead();
+      const entries = await choose(nowMs);
+      const size = entries.reduce((sum, { text }) => sum + text.length, 0) / Math.max(1, entries.length);
+      if (entries.length > 0) count = Math.max(1, Math.min(batchMax, Math.floor(BATCH_BYTES / Math.max(1, size))));
+      return entries;
     },
   };
 }
