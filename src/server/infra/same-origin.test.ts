@@ -25,5 +25,8 @@ it.each([
 
 it("refuses names that are not the machine's own where there is no access control", () => {
   expect(foreignRequest(request("GET", {}), "loopback")).toContain("holdfast.example");
-  expect(foreignRequest(request("GET", { host: "localhost:3000" }), "loopback")).toBeUndefined();
+  expect(foreignRequest(request("GET", { host: "127.0.0.1.evil.example" }), "loopback")).toBeDefined();
+  for (const host of ["localhost:3000", "127.0.0.1", "127.0.0.2:3000", "[::1]:3000"]) {
+    expect(foreignRequest(request("GET", { host }), "loopback")).toBeUndefined();
+  }
 });

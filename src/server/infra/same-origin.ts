@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
-const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]"]);
+/** What `HOST` may be without access control. */
+const LOOPBACK_NAME = /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})$/;
 
 /**
  * Why a browser's request must be refused, or undefined. A foreign page may not send a change (cross-site request).
@@ -8,7 +9,7 @@ const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]"]);
  */
 export function foreignRequest(req: IncomingMessage, bound: "loopback" | "network"): string | undefined {
   const host = req.headers.host ?? "";
-  if (bound === "loopback" && !LOOPBACK_NAMES.has(hostName(host))) {
+  if (bound === "loopback" && !LOOPBACK_NAME.test(hostName(host))) {
     return `the Host ${JSON.stringify(host)} is not this server's; use localhost or 127.0.0.1`;
   }
   const { origin } = req.headers;
