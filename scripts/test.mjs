@@ -34,7 +34,7 @@ async function runAll(env) {
     return failed.length === 0;
   });
   await suite("database and API tests", async () => {
-    const code = await run(process.execPath, vitest("db"), { env });
+    const code = await run(process.execPath, vitest("db", "process"), { env });
     return addVitest("db.json") && code === 0;
   });
   await suite("browser tests", async () => {
