@@ -5,7 +5,6 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ensureBuilt } from "./build.mjs";
-import { accessEnv, accessHeaders, demoAccess, untilLetIn } from "./demo-access.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { isFree } from "./postgres/server.mjs";
 import { Complaint, isAlive, main, readJson, root, stateDir, writeFileWhole } from "./project.mjs";
@@ -29,17 +28,13 @@ await main(async (args) => {
   try {
     const { wasBuilt } = await ensureBuilt();
     await prepareData(database);
-    const access = demoAccess();
-    const server = await startServer({ ...accessEnv(access), ...process.env, ...database.env, ...queue.env }, address);
+    const server = await startServer({ ...database.env, ...queue.env }, address);
     try {
-      await untilLetIn(url, access);
       const readySeconds = Math.round(performance.now() - startedAt) / 1000;
-      const { secret: _, ...credentials } = access ?? {};
-      const demo = { url, ...credentials, databaseUrl: database.appUrl, valkeyUrl: queue.url, pid: process.pid };
+      const demo = { url, databaseUrl: database.appUrl, valkeyUrl: queue.url, pid: process.pid };
       writeFileWhole(demoFile, `${JSON.stringify(demo)}\n`, 0o600);
-      const coldStart = wasCold || wasBuilt;
-      if (isSmoke) return report({ readySeconds, coldStart, checks: await smoke(url, accessHeaders(access)) });
-      announce(url, readySeconds, access);
+      if (isSmoke) return report({ readySeconds, coldStart: wasCold || wasBuilt, checks: await smoke(url) });
+      announce(url, readySeconds);
       return await untilStopped(server);
     } finally {
       rmSync(demoFile, { force: true });
@@ -63,9 +58,8 @@ function readAddress() {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Complaint(`PORT must be a whole number from 1 to 65535; it is "${given}".`);
   }
-  const isGuarded = process.env.HOLDFAST_AUTH === "on";
-  if (!isGuarded && !/^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host)) {
-    throw new Complaint(`HOST must be a loopback address, since the demo speaks plain HTTP; it is "${host}".`);
+  if (!/^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host)) {
+    throw new Complaint(`HOST must be a loopback address while there is no access control; it is "${host}".`);
   }
   return { host, port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` };
 }
@@ -93,10 +87,11 @@ async function step(file, env, complaint) {
   if (code !== 0) throw new Complaint(complaint);
 }
 
-async function startServer(given, { host, port, url }) {
+async function startServer(services, { host, port, url }) {
   const env = {
     LOG_LEVEL: "warn",
-    ...given,
+    ...process.env,
+    ...services,
     HOST: host,
     PORT: String(port),
     NODE_ENV: "production",
@@ -143,21 +138,13 @@ function report(result) {
   return result.checks.every((check) => check.ok) ? 0 : 1;
 }
 
-function announce(url, readySeconds, access) {
-  const credentials =
-    access === undefined
-      ? ""
-      : `
-  E-mail        ${access.email}
-  Password      ${access.password}
-  API key       ${access.apiKey}
-`;
+function announce(url, readySeconds) {
   console.log(`
 Holdfast is ready after ${readySeconds.toFixed(1)} s.
 
   Console       ${url}
   Remediations  ${url}/remediations
   API           ${url}/api/v1
-${credentials}
+
 Stop it with Ctrl-C.`);
 }
