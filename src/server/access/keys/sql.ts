@@ -95,7 +95,11 @@ export async function isStillAdministered(db: Db, now: string): Promise<boolean>
                        and revoked_at is null and (expires_at is null or expires_at > $1::timestamptz))
          or exists (select from role_grants
                      where role = 'admin' and namespaces is null and clusters is null
-                       and revoked_at is null and (expires_at is null or expires_at > $1::timestamptz)) as is_administered`,
+                       and revoked_at is null and (expires_at is null or expires_at > $1::timestamptz)
+                       and (subject_kind <> 'person'
+                            or exists (select from people p
+                                        where p.id = subject and p.deactivated_at is null
+                                          and (p.expires_at is null or p.expires_at > $1::timestamptz)))) as is_administered`,
     [now],
   );
   return row?.is_administered === true;

@@ -12,6 +12,7 @@ import { authRequest } from "./request";
 import { COOKIE_PREFIX, needsSecureCookies, type PeopleSettings } from "./settings";
 import { signInHooks } from "./sign-in-hooks";
 import { selectAccount } from "./sql";
+import { forgetEndedSessions } from "./sql-sessions";
 import { ACCOUNT_TABLE, PEOPLE_TABLE, SESSION_TABLE, TWO_FACTOR_SCHEMA, VERIFICATION_TABLE } from "./tables";
 
 export const AUTH_PATH = "/api/auth";
@@ -90,6 +91,7 @@ function databaseHooks(ctx: Ctx, settings: PeopleSettings, attempts: Attempts): 
             throw new APIError("FORBIDDEN", { code: "ACCOUNT_CLOSED", message: "This account is closed." });
           const { provider = "password", groups = [] } = authRequest() ?? {};
           if (provider === "password") await attempts.forgetAccount(account.email);
+          await forgetEndedSessions(ctx.db, account.id, now.toISOString());
           return { data: { ...session, expiresAt: new Date(now.getTime() + lifeMs), provider, groups } };
         },
       },

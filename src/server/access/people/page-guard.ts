@@ -3,7 +3,7 @@ import type { Principal } from "@/contracts/principal";
 import { AppError } from "@/lib/errors";
 
 /** Pages and files that are there for whoever asks: they hold nothing but the way in. */
-const OPEN = /^\/((sign-in|set-up|set-password)(\?|$)|_next\/|icon\.svg|favicon\.ico)/;
+const OPEN = /^\/((sign-in|set-up|set-password)(\?|$)|_next\/|icon\.svg|favicon\.ico|robots\.txt)/;
 /** Where somebody is led who is known and has no role. */
 const NO_ACCESS = "/no-access";
 

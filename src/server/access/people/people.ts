@@ -14,7 +14,15 @@ import type { Ctx } from "@/server/infra/context";
 import { refuseLockOut } from "../lock-out";
 import { recordAccess } from "../record";
 import { newPasswordLink } from "./password-link";
-import { insertPerson, lockPerson, type PersonRow, selectPeople, setDeactivated, setExpiry } from "./sql-people";
+import {
+  forgetPasswordLinks,
+  insertPerson,
+  lockPerson,
+  type PersonRow,
+  selectPeople,
+  setDeactivated,
+  setExpiry,
+} from "./sql-people";
 import { deleteSessions } from "./sql-sessions";
 
 export async function listPeople(ctx: Ctx): Promise<{ people: Person[] }> {
@@ -55,6 +63,7 @@ export async function deactivatePerson(ctx: Ctx, { personId }: PersonInput): Pro
       throw new AppError("CONFLICT", "you can't close your own account; another administrator can");
     await setDeactivated(ctx.db, personId, ctx.clock.now().toISOString());
     await refuseLockOut(ctx);
+    await forgetPasswordLinks(ctx.db, personId);
     const ended = await deleteSessions(ctx.db, personId, null);
     await record(ctx, personId, "access.person.deactivated", { email, ended_sessions: ended });
     return { endedSessions: ended.length };

@@ -5,7 +5,7 @@ import { fakeClock } from "@/testing/clock";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { cookiesOf, PASSWORD, type SignInServer, startSignIn } from "@/testing/people";
 import { prepareFirstAdministrator } from "./first-administrator";
-import { deactivatePerson, invitePerson } from "./people";
+import { deactivatePerson, invitePerson, setPersonExpiry } from "./people";
 import { createSessionProvider } from "./session-provider";
 import { endSession, listSessions, ownAccount } from "./sessions";
 
@@ -83,6 +83,15 @@ it("nobody closes their own account", async () => {
   const { account } = await ownAccount(own);
 
   await expect(deactivatePerson(own, { personId: account?.id ?? "" })).rejects.toMatchObject({ code: "CONFLICT" });
+});
+
+it("a last day that would leave nobody to administer access is not set", async () => {
+  const { own } = await signedIn();
+  const { account } = await ownAccount(own);
+  const change = { personId: account?.id ?? "", expiresAt: "2020-01-01T00:00:00Z" };
+
+  await expect(setPersonExpiry(own, change)).rejects.toMatchObject({ code: "CONFLICT" });
+  expect((await ownAccount(own)).sessions.length).toBeGreaterThan(0);
 });
 
 // Last, because they move the clock on.

@@ -159,6 +159,16 @@ it("deactivation ends sessions at once, on every replica, and lets nobody in aga
   expect(await recordsOf(id)).toContain("access.person.deactivated");
 });
 
+it("a link of somebody who is deactivated sets no password", async () => {
+  const { id } = await person();
+  const { path } = await linkForPassword(ctx, { personId: id });
+
+  await deactivatePerson(ctx, { personId: id });
+
+  const answer = await server.post("/reset-password", { token: path.split("#")[1], newPassword: PASSWORD });
+  expect(answer.status).toBe(400);
+});
+
 it("access that has expired is closed, even where a session is open", async () => {
   const { id, email } = await person();
   const cookie = cookiesOf(await signIn(email));

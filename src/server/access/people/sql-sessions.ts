@@ -59,6 +59,11 @@ export function selectLiveSessions(db: Db, personId: string, now: string): Promi
   );
 }
 
+/** Sessions that have ended by themselves: nobody ended them, so nothing is recorded. */
+export async function forgetEndedSessions(db: Db, personId: string, now: string): Promise<void> {
+  await db.query("delete from people_sessions where user_id = $1 and expires_at <= $2", [personId, now]);
+}
+
 /** Ends one session of a person, or all of them. Says which ended. */
 export async function deleteSessions(db: Db, personId: string, only: string | null): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
