@@ -6,7 +6,6 @@ import { parseAuditEvents } from "@/server/audit";
 import { systemPrincipal } from "@/server/auth";
 import { readTrailFile } from "@/server/demo/trail-file";
 import { systemClock } from "@/server/infra/clock";
-import { silentLog } from "@/server/infra/log";
 import { sharedPath } from "@/testing/shared-data";
 
 /** Trails of real remediations without end: each copy has names, ids and digests of its own, and lies in the last hours. */

@@ -1,10 +1,7 @@
 import { AppError } from "./errors";
 
-const anySurrogate = /[\ud800-\udfff]/;
-const loneSurrogate = /\p{Surrogate}/u;
-
 export function hasLoneSurrogate(text: string): boolean {
-  return anySurrogate.test(text) && loneSurrogate.test(text);
+  return !text.isWellFormed();
 }
 
 /** Why PostgreSQL can't store a text, or undefined. */

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8, transcode } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
 import { AppError } from "@/lib/errors";
 
 const MIB = 1024 * 1024;
@@ -15,7 +16,7 @@ export function bodyBytesInUse(): number {
 
 export type Body = { text: string; bytes: Buffer };
 
-type Incoming = Pick<IncomingMessage, "headers"> & AsyncIterable<Buffer>;
+type Incoming = Pick<IncomingMessage, "headers"> & Readable;
 
 /**
  * Reads a JSON body and calls `work` with it; its bytes count against the process's budget until `work` ends.
@@ -72,12 +73,12 @@ function checkHeaders({ headers }: Incoming, maxBytes: number): number {
 async function read(incoming: Incoming, maxBytes: number, claim: Claim): Promise<Body> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of incoming) {
+  await eachChunk(incoming, (chunk) => {
     size += chunk.length;
     if (size > maxBytes) throw tooLarge(maxBytes);
     claim.grow(size);
     chunks.push(chunk);
-  }
+  });
   const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
   if (!isUtf8(bytes))
     throw new AppError("VALIDATION", "the body is not valid UTF-8", {
@@ -85,6 +86,23 @@ async function read(incoming: Incoming, maxBytes: number, claim: Claim): Promise
       title: "Invalid Request",
     });
   return { bytes, text: textOf(bytes) };
+}
+
+/** What `for await` does, without its cost for the one chunk that most requests have. */
+function eachChunk(incoming: Incoming, take: (chunk: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    incoming.on("data", (chunk: Buffer) => {
+      try {
+        take(chunk);
+      } catch (error) {
+        incoming.destroy();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    incoming.once("end", resolve);
+    incoming.once("error", reject);
+    incoming.once("close", () => reject(new Error("the request ended before its body")));
+  });
 }
 
 /** Valid UTF-8 as a string, in half the time of `toString`. */
