@@ -14,6 +14,7 @@ import { systemClock } from "./infra/clock";
 import type { Ctx } from "./infra/context";
 import { type DatabaseHealth, watchDatabase } from "./infra/database-health";
 import { createDb, type DbHandle } from "./infra/db";
+import { listen } from "./infra/listen";
 import { createLog, type Log } from "./infra/log";
 import { createMetrics } from "./infra/metrics";
 import type { Pages, PagesOptions } from "./infra/pages";
@@ -145,9 +146,8 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
       },
     ],
   });
-  server.listen(env.PORT, env.HOST, () =>
-    log.info({ url: `${tls ? "https" : "http"}://${env.HOST}:${env.PORT}` }, "ready"),
-  );
+  const url = `${tls ? "https" : "http"}://${env.HOST}:${env.PORT}`;
+  listen(server, { host: env.HOST, port: env.PORT, url, log });
 }
 
 function tlsFilesOf({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Env): TlsFiles | undefined {
