@@ -25,6 +25,8 @@ export type Turn = {
 /** Where a delivered batch may have left a trace that must go. */
 export type Traces = { inDatabase: boolean; inQueue: boolean };
 
+export type Deliveries = ReturnType<typeof createDeliveries>;
+
 /**
  * Which answers have left the process whole. While one has not, the same bytes are a repeated send; afterwards they are
  * new facts. Equal batches that arrive together take turns, since the second can't be judged before the first has ended.
@@ -36,10 +38,7 @@ export function createDeliveries(db: Db, queue: FallbackQueue | undefined) {
     database: createMarks((receipts) => markDelivered(db, receipts), MARKS_MAX),
     queue: createMarks(async (receipts) => queue?.forgetBatches(receipts), MARKS_MAX),
   };
-  const findNote = async (key: BatchKey): Promise<number | undefined> => {
-    const note = await within(NOTE_MS, queue?.findBatch(key) ?? Promise.resolve(undefined)).catch(() => undefined);
-    return note === marks.queue.get(key) ? undefined : note;
-  };
+  const findNote = (key: BatchKey) => readNote(queue, key, marks.queue.get(key));
 
   return {
     async flush(): Promise<void> {
@@ -99,4 +98,15 @@ async function becomesTrue(check: () => Promise<boolean>): Promise<boolean> {
     if (await check()) return true;
   }
   return false;
+}
+
+/** Generation that the queue's note names, unless that is the one whose note is about to go. */
+async function readNote(
+  queue: FallbackQueue | undefined,
+  key: BatchKey,
+  going: number | undefined,
+): Promise<number | undefined> {
+  if (queue === undefined) return undefined;
+  const note = await within(NOTE_MS, queue.findBatch(key)).catch(() => undefined);
+  return note === going ? undefined : note;
 }

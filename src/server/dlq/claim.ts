@@ -115,8 +115,12 @@ function entriesOf(reply: unknown): DlqEntry[] {
   return rows.flatMap((row) => {
     if (!Array.isArray(row) || !Array.isArray(row[1])) return [];
     const fields = pairsOf(row[1]);
-    return [{ id: String(row[0]), text: String(fields.get("message") ?? ""), bytes: Number(fields.get("bytes") ?? 0) }];
+    return [{ id: String(row[0]), text: textOf(fields.get("message")), bytes: Number(fields.get("bytes") ?? 0) }];
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function pairsOf(flat: unknown): Map<string, unknown> {

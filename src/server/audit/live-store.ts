@@ -1,0 +1,157 @@
+import type { AppendedEvent, NewAuditEvent } from "@/contracts/audit";
+import { AppError } from "@/lib/errors";
+import { within } from "@/lib/within";
+import type { Ctx } from "@/server/infra/context";
+import { isTransientConflict } from "@/server/infra/db-failure";
+import { createBreaker } from "./breaker";
+import { type Batch, type Committed, commitBatches } from "./commit-batches";
+import type { Deliveries } from "./deliveries";
+import { type FallbackQueue, sendToQueue } from "./fallback";
+import { createGroupCommit, Overloaded } from "./group-commit";
+import { serverId } from "./ready-event";
+import { type BatchKey, batchEventId, newGeneration } from "./receipts";
+
+export type IngestInput = {
+  events: readonly NewAuditEvent[];
+  /** Size of the request. */
+  bytes: number;
+  /** Identity of a batch; a single event has none. */
+  batchKey?: BatchKey;
+};
+
+export type LiveStoreOptions = {
+  /** The process's own context, on connections with short time limits. */
+  ctx: Ctx;
+  queue: FallbackQueue | undefined;
+  /** False until the schema is known to be the one this code writes. */
+  isDatabaseReady?: () => boolean;
+};
+
+/** What became of a batch. `mayBeInDatabase`: the database was tried, so that it may be there even if it was queued. */
+export type Outcome = {
+  kind: "stored" | "repeated" | "queued";
+  appended: AppendedEvent[];
+  batch: Batch;
+  mayBeInDatabase: boolean;
+};
+
+const LANES = 2;
+const GROUP_EVENTS_MAX = 2000;
+const GROUP_BYTES_MAX = 8 * 1024 * 1024;
+const QUEUED_BYTES_MAX = 128 * 1024 * 1024;
+/** Clients give up after 5 s. An answer within 4 s: turn and database take what is left after the queue's share. */
+export const ANSWER_MS = 3800;
+const TURN_MS = 1200;
+const DATABASE_MS = 2500;
+const QUEUE_MS = 900;
+const OUTAGE_PAUSE_MS = 500;
+
+type Job = { input: IngestInput; batch: Batch };
+type Parts = {
+  options: LiveStoreOptions;
+  deliveries: Deliveries;
+  breaker: ReturnType<typeof createBreaker>;
+  groups: ReturnType<typeof createGroupCommit<Batch, Committed>>;
+};
+
+/** Commits batches in groups, and queues what the database does not take in time. */
+export function createLiveStore(options: LiveStoreOptions, deliveries: Deliveries) {
+  const breaker = createBreaker({ pauseMs: OUTAGE_PAUSE_MS });
+  const groups = createGroupCommit<Batch, Committed>({
+    async commit(group) {
+      const batches = group.map(({ value }) => value);
+      await deliveries.settleBefore(batches);
+      return commitBatches(options.ctx, batches);
+    },
+    isOfTheData: (error) => !(error instanceof AppError && error.code === "UNAVAILABLE"),
+    lanes: LANES,
+    groupEventsMax: GROUP_EVENTS_MAX,
+    groupBytesMax: GROUP_BYTES_MAX,
+    queuedBytesMax: QUEUED_BYTES_MAX,
+    waitMs: TURN_MS,
+  });
+  const parts = { options, deliveries, breaker, groups };
+  return {
+    store: (ctx: Ctx, job: Job & { deadline: number }) => store(parts, ctx, job),
+    drained: groups.drained,
+    queuedBytes: groups.queuedBytes,
+    isDatabaseOut: breaker.isOpen,
+  };
+}
+
+async function store(parts: Parts, ctx: Ctx, { input, batch, deadline }: Job & { deadline: number }): Promise<Outcome> {
+  const { options, breaker } = parts;
+  const isReady = options.isDatabaseReady?.() ?? true;
+  if (!isReady) return enqueue(parts, ctx, { batch, mayBeInDatabase: false });
+  if (options.queue?.isUp() === true && !breaker.allows()) {
+    const queued = await enqueue(parts, ctx, { batch, mayBeInDatabase: false }).catch(() => undefined);
+    if (queued !== undefined) return queued;
+  }
+  try {
+    const outcome = await within(
+      Math.min(DATABASE_MS, deadline - QUEUE_MS - Date.now()),
+      commit(parts, ctx, { input, batch }),
+    );
+    breaker.answered();
+    return outcome;
+  } catch (error) {
+    if (error instanceof Overloaded) breaker.abstained();
+    else if (isOutage(error)) breaker.failed();
+    else breaker.answered();
+    if (error instanceof Overloaded || isRefusal(error)) throw error;
+    if (!(error instanceof AppError)) {
+      ctx.log.error({ err: error }, "events can't be stored for an unknown reason and are queued");
+    }
+    return enqueue(parts, ctx, { batch, mayBeInDatabase: true });
+  }
+}
+
+async function commit(parts: Parts, ctx: Ctx, { input, batch }: Job): Promise<Outcome> {
+  const committed = await parts.groups.submit({
+    value: batch,
+    events: batch.events.length,
+    bytes: input.bytes,
+    caller: ctx.principal.id,
+  });
+  if (committed.kind === "stored") return { ...committed, batch, mayBeInDatabase: true };
+  const isOther = batch.isRepeat !== true || committed.generation !== batch.generation;
+  if (isOther && input.batchKey !== undefined && (await parts.deliveries.arriveElsewhere(input.batchKey))) {
+    const anew = withIds(input, { nowMs: ctx.clock.now().getTime() });
+    return commit(parts, ctx, { input, batch: anew });
+  }
+  const first = withIds(input, { nowMs: 0, known: committed.generation });
+  return { kind: "repeated", appended: [], batch: first, mayBeInDatabase: true };
+}
+
+type Queued = { batch: Batch; mayBeInDatabase: boolean };
+
+async function enqueue({ options }: Parts, ctx: Ctx, { batch, mayBeInDatabase }: Queued): Promise<Outcome> {
+  await within(QUEUE_MS, sendToQueue(ctx, options.queue, batch));
+  return { kind: "queued", appended: [], batch, mayBeInDatabase };
+}
+
+/** Ids before the first try. `known`: the generation under which the batch was taken before, maybe stored by now. */
+export function withIds({ events, batchKey }: IngestInput, { nowMs, known }: { nowMs: number; known?: number }): Batch {
+  const generation = known ?? newGeneration(nowMs);
+  const idFrom = known === undefined ? "server" : "replay";
+  const named = events.map((event, index): NewAuditEvent => {
+    const isClients = event.eventId !== undefined && event.idFrom === undefined;
+    if (isClients) return event;
+    const { eventTimestamp } = event;
+    const eventId =
+      batchKey === undefined
+        ? serverId(eventTimestamp, nowMs)
+        : batchEventId(batchKey, generation, index, eventTimestamp);
+    return Object.assign(event, { eventId, idFrom });
+  });
+  return { events: named, batchKey, generation, isRepeat: known !== undefined };
+}
+
+export function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && error.code !== "UNAVAILABLE";
+}
+
+/** A lock that is held too long says nothing about the database; what it kept waiting is queued all the same. */
+function isOutage(error: unknown): boolean {
+  return error instanceof AppError && error.code === "UNAVAILABLE" && !isTransientConflict(error.cause);
+}
