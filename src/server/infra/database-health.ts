@@ -1,5 +1,6 @@
+import { AppError } from "@/lib/errors";
 import { createDb, type Db } from "./db";
-import { classifyDbFailure, toAppError } from "./db-failure";
+import { classifyDbFailure } from "./db-failure";
 
 const ASK_EVERY_MS = 1000;
 const ANSWER_MS = 1200;
@@ -45,7 +46,7 @@ export function watchDatabase(connectionString: string): DatabaseHealth {
       };
       waiting.add(letGo);
       work()
-        .then(resolve, (error: unknown) => reject(classifyDbFailure(error) === "outage" ? toAppError(error) : error))
+        .then(resolve, (error: unknown) => reject(readerError(error)))
         .finally(() => waiting.delete(letGo));
     });
   };
@@ -87,8 +88,14 @@ async function* guardPages<Row>(
   }
 }
 
-function outage(): unknown {
-  return toAppError(Object.assign(new Error("the database does not answer"), { code: "ETIMEDOUT" }));
+/** What a reader is told: an outage is something to wait for, anything else stays what it is. */
+function readerError(error: unknown): Error {
+  if (classifyDbFailure(error) === "outage") return outage(error);
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function outage(cause?: unknown): AppError {
+  return new AppError("UNAVAILABLE", "the database can't be reached; try again", { retryAfterSeconds: 1, cause });
 }
 
 /** Silence is asked twice: after a stall of this process the first answer may have come and not been read in time. */

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { checkSchema } from "../../../prisma/schema-state";
 import type { Db } from "./db";
@@ -83,7 +82,10 @@ async function migrateInChild(migrateUrl: string, log: Log): Promise<boolean> {
     env: { ...process.env, MIGRATE_DATABASE_URL: migrateUrl },
     stdio: ["ignore", "inherit", "inherit"],
   });
-  const [code] = await once(child, "exit");
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("exit", resolve);
+    child.once("error", reject);
+  });
   if (code === 0) log.debug({}, "schema is up to date");
   return code === 0;
 }
