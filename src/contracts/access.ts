@@ -5,32 +5,9 @@
  */
 import { z } from "zod";
 import { type Limit, Scope } from "./principal";
+import { Role, SubjectKind } from "./roles";
 
-export const Role = z.enum(["viewer", "operator", "catalog-admin", "legal", "auditor", "admin"]);
-export type Role = z.infer<typeof Role>;
-
-/** What each role may do. Nobody may release a hold of their own by `legal` alone where two persons are asked for. */
-export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
-  viewer: ["audit:read"],
-  operator: ["audit:read", "verify", "reconstruct", "dlq:replay"],
-  "catalog-admin": ["audit:read", "catalog:write"],
-  legal: ["audit:read", "verify", "export", "hold:write", "hold:release", "retention:approve"],
-  auditor: ["audit:read", "verify", "export", "reconstruct"],
-  admin: Scope.options,
-};
-
-/** Scopes that can count in a part of the store. From a limited grant or key only these count at all. */
-export const LIMITABLE_SCOPES: readonly Scope[] = [
-  "audit:read",
-  "reconstruct",
-  "verify",
-  "export",
-  "hold:write",
-  "hold:release",
-];
-
-export const SubjectKind = z.enum(["person", "group", "service"]);
-export type SubjectKind = z.infer<typeof SubjectKind>;
+export { LIMITABLE_SCOPES, ROLE_SCOPES, Role, SubjectKind } from "./roles";
 
 const Name = (max: number) => z.string().trim().min(1).max(max);
 const Places = z.array(Name(255)).min(1).max(200).nullable().default(null);

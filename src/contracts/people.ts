@@ -3,8 +3,7 @@
  * invitation: a link that works once and sets the first password. closed: deactivated, or past its last day.
  */
 import { z } from "zod";
-
-export const PASSWORD_LENGTH = { min: 12, max: 128 };
+import { PASSWORD_LENGTH } from "@/lib/password-length";
 
 const Moment = z.iso.datetime({ offset: true });
 const Email = z.email("this is no e-mail address").max(255).toLowerCase();

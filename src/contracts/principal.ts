@@ -3,6 +3,7 @@ import { z } from "zod";
 /** What a principal may do. Roles are sets of scopes. */
 export const Scope = z.enum([
   "audit:read",
+  "audit:reveal",
   "audit:write",
   "audit:import",
   "reconstruct",

@@ -3,8 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SelectField, TextField } from "@/components/ui/field";
-import { LIMITABLE_SCOPES, ROLE_SCOPES, Role, SubjectKind } from "@/contracts/access";
+
 import type { Person } from "@/contracts/people";
+import { LIMITABLE_SCOPES, ROLE_SCOPES, Role, SubjectKind } from "@/contracts/roles";
 import { useTRPC } from "@/trpc/client";
 import { endOfDay, FormDialog, namesIn } from "../parts";
 import { textIn } from "../sign-in/use-auth-form";

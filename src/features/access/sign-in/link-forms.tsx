@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { FormError, TextField } from "@/components/ui/field";
-import { PASSWORD_LENGTH } from "@/contracts/people";
+import { PASSWORD_LENGTH } from "@/lib/password-length";
 import { AuthCard } from "./auth-card";
 import { textIn, useAuthForm } from "./use-auth-form";
 

@@ -2,7 +2,7 @@ import { APIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import type { BetterAuthOptions } from "better-auth/types";
-import { PASSWORD_LENGTH } from "@/contracts/people";
+import { PASSWORD_LENGTH } from "@/lib/password-length";
 import type { Ctx } from "@/server/infra/context";
 import { createAuthAdapter } from "./adapter";
 import { type Attempts, createAttempts } from "./attempts";
