@@ -1,4 +1,5 @@
 /** `npm run bench -- <name> --json`: starts what the measurement needs, prints one JSON object, leaves nothing behind. */
+import { benchIndexes } from "./indexes";
 import { benchIngest } from "./ingest/ingest";
 import { benchKill } from "./kill/kill";
 import { type Options, readOptions } from "./options";
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, (scope: Scope, options: Options) => Pr
   recover: benchRecover,
   kill: benchKill,
   replicas: benchReplicas,
+  indexes: benchIndexes,
 };
 
 const USAGE = `usage: npm run bench -- <${Object.keys(BENCHMARKS).join("|")}> [--json] [--quick] [--auth] [--rounds n] [--remediations n]

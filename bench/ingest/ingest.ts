@@ -13,6 +13,7 @@ import type { Scope } from "../rig/scope";
 import { sharedDatabase } from "../rig/shared-database";
 import { type MixFiles, writeFiles } from "./files";
 import { type Measurement, measure, type Subject } from "./measure";
+import { ownerUrl } from "./owner-url";
 import { copyStatement, createSpecifiedTables, SPECIFIED, SPECIFIED_WITH_OUR_INDEXES } from "./specified-table";
 import { type Rounds, summarise } from "./summary";
 import { benchTables } from "./tables";
@@ -136,10 +137,4 @@ function openLoop(
     seconds: plan.openSeconds,
   };
   return { perSecond, job };
-}
-
-function ownerUrl(url: string): string {
-  const owned = new URL(url);
-  owned.searchParams.set("options", "-c role=holdfast_owner");
-  return owned.href;
 }

@@ -10,7 +10,7 @@ export const SPECIFIED = "bench_specified.audit_events";
 export const SPECIFIED_WITH_OUR_INDEXES = "bench_ours.audit_events";
 
 /** The indexes as the specification writes them down. */
-const PLAIN_INDEXES = [
+export const PLAIN_INDEXES = [
   "(event_timestamp desc)",
   "(correlation_id, event_timestamp desc)",
   "(event_type, event_timestamp desc)",
@@ -18,7 +18,7 @@ const PLAIN_INDEXES = [
   "((event_data ->> 'pre_remediation_spec_hash'), event_timestamp desc)",
 ];
 /** The same five in the form that the product gives them. */
-const OUR_INDEXES = [
+export const OUR_INDEXES = [
   ...PLAIN_INDEXES.slice(0, 3),
   "using gin (event_data jsonb_path_ops)",
   `${PLAIN_INDEXES[4]} where (event_data ->> 'pre_remediation_spec_hash') is not null`,
