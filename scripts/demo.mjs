@@ -5,6 +5,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ensureBuilt } from "./build.mjs";
+import { accessEnv, accessHeaders, demoAccess, untilLetIn } from "./demo-access.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { isFree } from "./postgres/server.mjs";
 import { Complaint, isAlive, main, readJson, root, stateDir, writeFileWhole } from "./project.mjs";
@@ -28,13 +29,17 @@ await main(async (args) => {
   try {
     const { wasBuilt } = await ensureBuilt();
     await prepareData(database);
-    const server = await startServer({ ...database.env, ...queue.env }, address);
+    const access = demoAccess();
+    const server = await startServer({ ...accessEnv(access), ...process.env, ...database.env, ...queue.env }, address);
     try {
+      await untilLetIn(url, access);
       const readySeconds = Math.round(performance.now() - startedAt) / 1000;
-      const demo = { url, databaseUrl: database.appUrl, valkeyUrl: queue.url, pid: process.pid };
+      const { secret: _, ...credentials } = access ?? {};
+      const demo = { url, ...credentials, databaseUrl: database.appUrl, valkeyUrl: queue.url, pid: process.pid };
       writeFileWhole(demoFile, `${JSON.stringify(demo)}\n`, 0o600);
-      if (isSmoke) return report({ readySeconds, coldStart: wasCold || wasBuilt, checks: await smoke(url) });
-      announce(url, readySeconds);
+      const coldStart = wasCold || wasBuilt;
+      if (isSmoke) return report({ readySeconds, coldStart, checks: await smoke(url, accessHeaders(access)) });
+      announce(url, readySeconds, access);
       return await untilStopped(server);
     } finally {
       rmSync(demoFile, { force: true });
@@ -59,7 +64,7 @@ function readAddress() {
     throw new Complaint(`PORT must be a whole number from 1 to 65535; it is "${given}".`);
   }
   if (!/^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host)) {
-    throw new Complaint(`HOST must be a loopback address while there is no access control; it is "${host}".`);
+    throw new Complaint(`HOST must be a loopback address, since the demo speaks plain HTTP; it is "${host}".`);
   }
   return { host, port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` };
 }
@@ -87,11 +92,10 @@ async function step(file, env, complaint) {
   if (code !== 0) throw new Complaint(complaint);
 }
 
-async function startServer(services, { host, port, url }) {
+async function startServer(given, { host, port, url }) {
   const env = {
     LOG_LEVEL: "warn",
-    ...process.env,
-    ...services,
+    ...given,
     HOST: host,
     PORT: String(port),
     NODE_ENV: "production",
@@ -138,13 +142,21 @@ function report(result) {
   return result.checks.every((check) => check.ok) ? 0 : 1;
 }
 
-function announce(url, readySeconds) {
+function announce(url, readySeconds, access) {
+  const credentials =
+    access === undefined
+      ? ""
+      : `
+  E-mail        ${access.email}
+  Password      ${access.password}
+  API key       ${access.apiKey}
+`;
   console.log(`
 Holdfast is ready after ${readySeconds.toFixed(1)} s.
 
   Console       ${url}
   Remediations  ${url}/remediations
   API           ${url}/api/v1
-
+${credentials}
 Stop it with Ctrl-C.`);
 }

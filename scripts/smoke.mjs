@@ -1,30 +1,30 @@
 import { Complaint } from "./project.mjs";
 
 /** Lists, reads and reconstructs a remediation through HTTP, as a client and as a browser would. */
-export async function smoke(url) {
+export async function smoke(url, headers = {}) {
   let correlationId;
   const steps = {
     "list remediations": async () => {
       const query = encodeURIComponent(JSON.stringify({ limit: 1 }));
-      const { rows } = await data(await fetch(`${url}/api/trpc/remediations.list?input=${query}`));
+      const { rows } = await data(await fetch(`${url}/api/trpc/remediations.list?input=${query}`, { headers }));
       correlationId = expect(rows[0]?.correlationId, "the list of remediations is empty");
     },
     "read its events": async () => {
       const query = new URLSearchParams({ correlation_id: correlationId, limit: "5" });
-      const page = await body(await fetch(`${url}/api/v1/audit/events?${query}`));
+      const page = await body(await fetch(`${url}/api/v1/audit/events?${query}`, { headers }));
       expect(page.data?.length > 0, "the remediation has no events");
     },
     "read its timeline": async () => {
       const query = encodeURIComponent(JSON.stringify({ correlationId }));
-      await data(await fetch(`${url}/api/trpc/audit.timeline?input=${query}`));
+      await data(await fetch(`${url}/api/trpc/audit.timeline?input=${query}`, { headers }));
     },
     "reconstruct it": async () => {
       const path = `/api/v1/audit/remediation-requests/${encodeURIComponent(correlationId)}/reconstruct`;
-      const built = await body(await fetch(url + path, { method: "POST" }));
+      const built = await body(await fetch(url + path, { method: "POST", headers }));
       expect(built.remediation_request_yaml?.includes("kind: RemediationRequest"), "no RemediationRequest came back");
     },
-    "open the list": () => page(`${url}/remediations`),
-    "open the remediation": () => page(`${url}/remediations/${encodeURIComponent(correlationId)}`),
+    "open the list": () => page(`${url}/remediations`, headers),
+    "open the remediation": () => page(`${url}/remediations/${encodeURIComponent(correlationId)}`, headers),
   };
   const checks = [];
   for (const [name, check] of Object.entries(steps)) checks.push(await timed(name, check));
@@ -42,8 +42,8 @@ async function timed(name, check) {
   }
 }
 
-async function page(address) {
-  const response = await fetch(address);
+async function page(address, headers) {
+  const response = await fetch(address, { headers, redirect: "manual" });
   const text = await response.text();
   expect(response.ok && text.includes("</html>"), `${address} answered ${response.status}`);
 }

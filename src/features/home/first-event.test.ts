@@ -17,3 +17,10 @@ it("sends an event that the API accepts once the shell has filled in the time", 
 it("goes to the server that shows the page", () => {
   expect(COMMAND).toContain("http://127.0.0.1:3000/api/v1/audit/events");
 });
+
+it("takes a key from the environment where one is needed, and none elsewhere", () => {
+  expect(COMMAND).not.toContain("Authorization");
+  expect(firstEventCommand("http://127.0.0.1:3000", "rr-1", true)).toContain(
+    '"Authorization: Bearer $HOLDFAST_API_KEY"',
+  );
+});

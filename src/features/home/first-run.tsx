@@ -15,7 +15,7 @@ import { firstEventCommand } from "./first-event";
 import { firstEventQuery } from "./home-queries";
 
 /** Three steps from an empty store to a remediation on the screen. The second lights up by itself. */
-export function FirstRun({ correlationId }: { correlationId: string }) {
+export function FirstRun({ correlationId, needsKey }: { correlationId: string; needsKey: boolean }) {
   const trpc = useTRPC();
   const origin = useOrigin();
   const awaited = useQuery(firstEventQuery(trpc, correlationId, true));
@@ -37,7 +37,16 @@ export function FirstRun({ correlationId }: { correlationId: string }) {
         isCurrent={!hasArrived}
       >
         <p>Run this in a shell. It reports an alert, the way the gateway does when a remediation begins.</p>
-        <Command text={firstEventCommand(origin, correlationId)} />
+        {needsKey && (
+          <p>
+            It needs an{" "}
+            <ConsoleLink href="/access?tab=keys" className="text-accent underline underline-offset-2">
+              API key
+            </ConsoleLink>{" "}
+            with the scope audit:write in the variable HOLDFAST_API_KEY.
+          </p>
+        )}
+        <Command text={firstEventCommand(origin, correlationId, needsKey)} />
         {arrived ? (
           <p className="text-success">
             gateway.signal.received was stored <Ago at={arrived.lastEventAt} />, as the first link of a new chain.

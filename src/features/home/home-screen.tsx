@@ -23,10 +23,12 @@ type HomeScreenProps = {
   firstId: string;
   /** Start of the last 24 hours, to the minute. */
   since: string;
+  /** Whether whoever sends events needs a key. */
+  needsKey: boolean;
 };
 
 /** Is everything well, and if not, where to look. */
-export function HomeScreen({ firstId, since }: HomeScreenProps) {
+export function HomeScreen({ firstId, since, needsKey }: HomeScreenProps) {
   const state = useFigures(since);
   const pulse = state.pulse.data;
   // An empty store at the first look keeps the checklist on the page, so that one sees it completed.
@@ -41,17 +43,19 @@ export function HomeScreen({ firstId, since }: HomeScreenProps) {
             sentence="The store is empty. Three steps lead to a first remediation."
           />
           <div className="px-6 pt-2 pb-8 max-wide:px-4">
-            <FirstRun correlationId={firstId} />
+            <FirstRun correlationId={firstId} needsKey={needsKey} />
           </div>
         </>
       ) : (
-        <Overview state={state} firstId={firstId} />
+        <Overview state={state} firstId={firstId} needsKey={needsKey} />
       )}
     </div>
   );
 }
 
-function Overview({ state, firstId }: { state: ReturnType<typeof useFigures>; firstId: string }) {
+type OverviewProps = { state: ReturnType<typeof useFigures>; firstId: string; needsKey: boolean };
+
+function Overview({ state, firstId, needsKey }: OverviewProps) {
   const trpc = useTRPC();
   const troubled = useQuery(troubledQuery(trpc));
   const latest = useQuery(latestQuery(trpc));
@@ -88,7 +92,7 @@ function Overview({ state, firstId }: { state: ReturnType<typeof useFigures>; fi
         />
         <RowsCard title="Latest" href={remediationsPath()} query={latest} empty="Nothing was recorded yet." />
         <SafetyNetCard />
-        <TestEventCard firstId={firstId} />
+        <TestEventCard firstId={firstId} needsKey={needsKey} />
       </div>
     </>
   );
@@ -112,7 +116,7 @@ function LastEvent({ pulse }: { pulse: StorePulse | undefined }) {
 }
 
 /** The checklist again, for whoever connects a service to a store that already has events. */
-function TestEventCard({ firstId }: { firstId: string }) {
+function TestEventCard({ firstId, needsKey }: { firstId: string; needsKey: boolean }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <Card
@@ -131,7 +135,7 @@ function TestEventCard({ firstId }: { firstId: string }) {
     >
       <div className="px-4 py-3 text-ink-soft">
         {isOpen ? (
-          <FirstRun correlationId={firstId} />
+          <FirstRun correlationId={firstId} needsKey={needsKey} />
         ) : (
           "A command that sends one event and a page that shows its arrival."
         )}

@@ -11,7 +11,7 @@ import {
 } from "@/features/home/home-queries";
 import { HomeScreen } from "@/features/home/home-screen";
 import { toMinute } from "@/lib/minute";
-import { HydrateClient, prefetch } from "@/trpc/server";
+import { HydrateClient, isAccessControlled, prefetch } from "@/trpc/server";
 
 export const metadata: Metadata = { title: "Home" };
 
@@ -30,7 +30,7 @@ export default async function HomePage() {
   return (
     <Screen crumbs={[{ label: "Observe" }, { label: "Home" }]}>
       <HydrateClient>
-        <HomeScreen firstId={`rr-first-${randomUUID().slice(0, 8)}`} since={since} />
+        <HomeScreen firstId={`rr-first-${randomUUID().slice(0, 8)}`} since={since} needsKey={isAccessControlled()} />
       </HydrateClient>
     </Screen>
   );
