@@ -133,10 +133,14 @@ it("an answer is worth nothing to another browser, and nothing twice", async () 
   const { url } = (await begun.json()) as { url: string };
   const back = await idp.signIn(url, ada.sub);
 
+  const cookie = cookiesOf(begun);
+
   const foreign = await fetch(back, { redirect: "manual" });
-  const again = await fetch(back, { headers: { cookie: cookiesOf(begun) }, redirect: "manual" });
+  const right = await fetch(back, { headers: { cookie }, redirect: "manual" });
+  const again = await fetch(back, { headers: { cookie }, redirect: "manual" });
 
   expect(await server.readSession(cookiesOf(foreign))).toBeUndefined();
+  expect(await server.readSession(cookiesOf(right))).toMatchObject({ email: ada.email });
   expect(await server.readSession(cookiesOf(again))).toBeUndefined();
 });
 
