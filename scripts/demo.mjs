@@ -36,13 +36,13 @@ await main(async (args) => {
       const readySeconds = Math.round(performance.now() - startedAt) / 1000;
       const { secret: _, ...credentials } = access ?? {};
       const demo = { url, ...credentials, databaseUrl: database.appUrl, valkeyUrl: queue.url, pid: process.pid };
-      writeFileWhole(demoFile, `${JSON.stringify(demo)}\n`, 0o600);
+      const other = announceInFile(demo);
       const coldStart = wasCold || wasBuilt;
       if (isSmoke) return report({ readySeconds, coldStart, checks: await smoke(url, accessHeaders(access)) });
-      announce(url, readySeconds, access);
+      announce(url, readySeconds, access, other);
       return await untilStopped(server);
     } finally {
-      rmSync(demoFile, { force: true });
+      if (readJson(demoFile)?.pid === process.pid) rmSync(demoFile, { force: true });
       await stopServer(server);
     }
   } catch (error) {
@@ -71,12 +71,26 @@ function readAddress() {
 
 async function assertFree({ host, port, url }) {
   if (await isFree(port, host)) return;
-  const demo = readJson(demoFile);
-  const isOurs = demo?.url === url && isAlive(demo.pid);
-  const who = isOurs
-    ? `A demo of this clone is running there already (process ${demo.pid}).`
-    : "Another program has it.";
+  const demo = runningDemo();
+  const who =
+    demo?.url === url
+      ? `A demo of this clone is running there already (process ${demo.pid}).`
+      : "Another program has it.";
   throw new Complaint(`${url} can't be used. ${who} Choose another port: PORT=${port + 1} npm run demo`);
+}
+
+/** The demo of this clone that the file names, unless its process has ended. */
+function runningDemo() {
+  const demo = readJson(demoFile);
+  return demo?.pid > 0 && isAlive(demo.pid) ? demo : undefined;
+}
+
+/** Other commands find the demo by its file. It belongs to the first of several; returns that one when it isn't this one. */
+function announceInFile(demo) {
+  const other = runningDemo();
+  if (other !== undefined) return other;
+  writeFileWhole(demoFile, `${JSON.stringify(demo)}\n`, 0o600);
+  return undefined;
 }
 
 /** Both programs end before the server starts, so the server never holds the rights of the migrator. */
@@ -142,7 +156,7 @@ function report(result) {
   return result.checks.every((check) => check.ok) ? 0 : 1;
 }
 
-function announce(url, readySeconds, access) {
+function announce(url, readySeconds, access, other) {
   const credentials =
     access === undefined
       ? ""
@@ -151,12 +165,19 @@ function announce(url, readySeconds, access) {
   Password      ${access.password}
   API key       ${access.apiKey}
 `;
+  const beside =
+    other === undefined
+      ? ""
+      : `
+Another demo of this clone runs at ${other.url}, on the same database.
+"npm run load" goes there unless it is given --url ${url}.
+`;
   console.log(`
 Holdfast is ready after ${readySeconds.toFixed(1)} s.
 
   Console       ${url}
   Remediations  ${url}/remediations
   API           ${url}/api/v1
-${credentials}
+${credentials}${beside}
 Stop it with Ctrl-C.`);
 }

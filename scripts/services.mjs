@@ -1,7 +1,7 @@
 import { leasePostgres } from "./postgres/server.mjs";
 import { Complaint } from "./project.mjs";
 import { say } from "./run.mjs";
-import { startValkey } from "./valkey/server.mjs";
+import { leaseValkey } from "./valkey/server.mjs";
 
 /**
  * The database of this command: the one that the environment names, else the embedded one, which runs until `release`.
@@ -27,8 +27,8 @@ export async function openQueue() {
   const { VALKEY_URL, VALKEY_URL_FILE } = process.env;
   if (VALKEY_URL || VALKEY_URL_FILE) return { env: {}, url: VALKEY_URL, release: async () => {} };
   try {
-    const { url, stop } = await startValkey();
-    return { env: { VALKEY_URL: url }, url, release: stop };
+    const { url, release } = await leaseValkey();
+    return { env: { VALKEY_URL: url }, url, release };
   } catch (error) {
     if (!(error instanceof Complaint)) throw error;
     say(`Starting without a queue. ${error.message}`);

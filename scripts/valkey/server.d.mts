@@ -1,4 +1,4 @@
 export type RunningValkey = { url: string; port: number; pid: number; stop(): Promise<void>; kill(): Promise<void> };
 
 export function startValkeyIn(options: { dataDir: string; port?: number }): Promise<RunningValkey>;
-export function startValkey(): Promise<{ url: string; isAdopted: boolean; stop(): Promise<void> }>;
+export function leaseValkey(): Promise<{ url: string; isAdopted: boolean; release(): Promise<void> }>;

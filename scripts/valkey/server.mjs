@@ -3,12 +3,14 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { leasesIn } from "../leases.mjs";
 import { withLock } from "../lock.mjs";
 import { freePort, isFree } from "../postgres/server.mjs";
 import { Complaint, isAlive, readJson, stateDir, writeFileWhole } from "../project.mjs";
 import { findValkey } from "./binary.mjs";
 
 const stateFile = join(stateDir, "valkey.json");
+const leases = leasesIn(join(stateDir, "valkey-leases"));
 
 /** An acknowledged entry must survive a crash, and none may ever be evicted. */
 const SETTINGS = [
@@ -26,7 +28,8 @@ const SETTINGS = [
 
 /**
  * Starts a server as a child of this process. `stop` ends it cleanly, `kill` at once.
- * `outlives`: a Ctrl-C in the terminal does not reach it, so that the server that uses it can empty its queue first.
+ * `outlives`: a Ctrl-C in the terminal does not reach it, so that the server that uses it can empty its queue first, and
+ * this process may end before it.
  * @param {{ dataDir: string, port?: number, outlives?: boolean }} options
  * @returns {Promise<{ url: string, port: number, pid: number, stop: () => Promise<void>, kill: () => Promise<void> }>}
  */
@@ -49,6 +52,7 @@ export async function startValkeyIn({ dataDir, port: wanted, outlives = false })
     await ended;
   };
   await untilReady(port, child, () => output);
+  if (outlives) for (const handle of [child, child.stdout, child.stderr]) handle.unref();
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
@@ -59,36 +63,34 @@ export async function startValkeyIn({ dataDir, port: wanted, outlives = false })
 }
 
 /**
- * The clone's own server, with the data of last time: adopts the one that runs, else starts one. It belongs to one
- * command, whose `stop` ends it; if that command has died, the next one takes it over.
- * @returns {Promise<{ url: string, isAdopted: boolean, stop: () => Promise<void> }>}
+ * The clone's own server, with the data of last time: adopts the one that runs, else starts one. It runs for as long as
+ * a command needs it; the last one to release stops it.
+ * @returns {Promise<{ url: string, isAdopted: boolean, release: () => Promise<void> }>}
  */
-export function startValkey() {
-  return withLock(join(stateDir, "valkey.lock"), 60_000, async () => {
-    const known = readJson(stateFile);
-    if (known && isServer(known.pid) && (await answersPing(known.port))) {
-      const isOwned = known.owner !== undefined && isAlive(known.owner);
-      if (!isOwned) remember(known);
-      const stop = isOwned ? async () => {} : () => end(known.pid);
-      return { url: `redis://127.0.0.1:${known.port}`, isAdopted: true, stop };
-    }
-    const { url, port, pid, stop } = await startValkeyIn({
-      dataDir: join(stateDir, "valkey"),
-      port: known?.port,
-      outlives: true,
+export async function leaseValkey() {
+  const dropLease = leases.take();
+  const { pid, port, isAdopted } = await locked(adoptOrStart);
+  const release = () =>
+    locked(async () => {
+      dropLease();
+      if (!leases.areHeldByOthers()) await end(pid);
     });
-    remember({ pid, port });
-    return { url, isAdopted: false, stop };
-  });
+  return { url: `redis://127.0.0.1:${port}`, isAdopted, release };
 }
 
-function remember({ pid, port }) {
-  writeFileWhole(stateFile, `${JSON.stringify({ pid, port, owner: process.pid })}\n`);
+const locked = (work) => withLock(join(stateDir, "valkey.lock"), 60_000, work);
+
+async function adoptOrStart() {
+  const known = readJson(stateFile);
+  if (known && isServer(known.pid) && (await answersPing(known.port))) return { ...known, isAdopted: true };
+  const { pid, port } = await startValkeyIn({ dataDir: join(stateDir, "valkey"), port: known?.port, outlives: true });
+  writeFileWhole(stateFile, `${JSON.stringify({ pid, port })}\n`);
+  return { pid, port, isAdopted: false };
 }
 
 async function end(pid) {
-  process.kill(pid, "SIGTERM");
-  for (let turn = 0; isAlive(pid) && turn < 500; turn++) await wait(20);
+  if (isServer(pid)) process.kill(pid, "SIGTERM");
+  for (let turn = 0; isServer(pid) && turn < 500; turn++) await wait(20);
 }
 
 /** After a reboot the recorded number may belong to any process, so its command line decides. */

@@ -1,0 +1,1 @@
+export function leasesIn(folder: string): { take(): () => void; areHeldByOthers(): boolean };
