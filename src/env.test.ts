@@ -28,6 +28,15 @@ describe("parseEnv", () => {
     );
   });
 
+  test("what is wrong only together is named beside what is wrong by itself", () => {
+    const problems = problemsOf({ HOST: "0.0.0.0", PORT: "80a", TLS_KEY_FILE: "/tls.key" }).join("\n");
+
+    expect(problems).toMatch(/DATABASE_URL must be.*\n.*PORT must be.*\n.*HOST must be a loopback.*\n.*TLS_CERT_FILE/);
+    expect(problemsOf({ DATABASE_URL, HOST: "0.0.0.0", HOLDFAST_AUTH: "yes" })).toEqual([
+      expect.stringContaining("HOLDFAST_AUTH must be on or off"),
+    ]);
+  });
+
   test("a refused secret is not repeated", () => {
     expect(problemsOf({ DATABASE_URL: "mysql://app:hunter2@db" }).join()).not.toContain("hunter2");
   });

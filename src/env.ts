@@ -95,11 +95,19 @@ type ReadEnv = { isValid: true; env: Env } | { isValid: false; problems: string[
 export function parseEnv(source: Source): ReadEnv {
   const { values, problems } = resolveFiles(source);
   const parsed = Env.safeParse(values);
-  if (parsed.success) problems.push(...accessProblems(parsed.data, isLoopback), ...peopleProblems(parsed.data));
-  if (parsed.success && problems.length === 0) return { isValid: true, env: parsed.data };
-  const refused = new Set((parsed.error?.issues ?? []).map((issue) => String(issue.path[0])));
-  const unexplained = [...refused].filter((name) => !problems.some((problem) => problem.startsWith(name)));
-  return { isValid: false, problems: [...problems, ...unexplained.map((name) => explain(name, values[name]))] };
+  const refused = [...new Set((parsed.error?.issues ?? []).map((issue) => String(issue.path[0])))];
+  const unexplained = refused.filter((name) => !problems.some((problem) => problem.startsWith(name)));
+  problems.push(...unexplained.map((name) => explain(name, values[name])), ...problemsTogether(values, refused));
+  return parsed.success && problems.length === 0 ? { isValid: true, env: parsed.data } : { isValid: false, problems };
+}
+
+/** What is wrong with values that are right one by one. Nothing is said of what depends on a refused one. */
+function problemsTogether(values: Readonly<Record<string, string>>, refused: readonly string[]): string[] {
+  const sound = Object.entries(values).filter(([name]) => !refused.includes(name));
+  const parsed = Env.unwrap().omit({ DATABASE_URL: true }).safeParse(Object.fromEntries(sound));
+  if (!parsed.success) return [];
+  const found = [...accessProblems(parsed.data, isLoopback), ...peopleProblems(parsed.data)];
+  return found.filter((problem) => !refused.some((name) => problem.includes(name)));
 }
 
 export type Variable = VariableNote & { name: string; fallback?: string };
