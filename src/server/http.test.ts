@@ -61,3 +61,20 @@ it.each(["/%", "/remediations/%E0%A4%A", "/a%zz?x=1"])(
 it("a query that can't be decoded is the page's own affair", async () => {
   expect(await statusOf("GET", "/?q=%")).toBe(200);
 });
+
+it("a request that stops half-way is ended after its time", async () => {
+  // Node would give a body the time of a head if that were the longer one.
+  expect(server.headersTimeout).toBeLessThanOrEqual(server.requestTimeout);
+  const { headersTimeout, requestTimeout } = server;
+  server.headersTimeout = server.requestTimeout = 1;
+  const { port } = server.address() as AddressInfo;
+  const reply = await new Promise<string>((resolve) => {
+    const socket = connect(port, "127.0.0.1", () =>
+      socket.write("POST /api/v1/x HTTP/1.1\r\nHost: localhost\r\nContent-"),
+    );
+    socket.once("data", (chunk) => resolve(String(chunk)));
+  });
+  Object.assign(server, { headersTimeout, requestTimeout });
+
+  expect(reply).toContain("408 Request Timeout");
+});

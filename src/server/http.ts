@@ -15,6 +15,15 @@ import type { TlsPair } from "./infra/tls";
 
 /** Idle keep-alive of existing clients is 90 s; ours is longer, so that a client never meets a closing connection. */
 const KEEP_ALIVE_MS = 125_000;
+/** A request that is not whole by then is given up. */
+const REQUEST_MS = 60_000;
+/** Node exchanges the limits of head and body when the first is the longer one, so both are the same. */
+const LIMITS = {
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  headersTimeout: REQUEST_MS,
+  requestTimeout: REQUEST_MS,
+  connectionsCheckingInterval: 2000,
+};
 /** A browser that has come by TLS once comes by nothing else for a year. */
 const HSTS = "max-age=31536000";
 
@@ -39,14 +48,9 @@ export type HttpOptions = {
 /** One listener for all doors: request id, security headers, the same-origin guard and the time each answer took. */
 export function createHttpServer(options: HttpOptions): Server {
   const answer: RequestListener = (req, res) => dispatch(options, req, res);
-  const server =
-    options.tls === undefined
-      ? createServer(answer)
-      : createTlsServer({ ...options.tls, minVersion: "TLSv1.2" }, answer);
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.headersTimeout = KEEP_ALIVE_MS + 5000;
-  server.requestTimeout = 60_000;
-  return server;
+  return options.tls === undefined
+    ? createServer(LIMITS, answer)
+    : createTlsServer({ ...options.tls, ...LIMITS, minVersion: "TLSv1.2" }, answer);
 }
 
 function dispatch(options: HttpOptions, req: IncomingMessage, res: ServerResponse): void {
