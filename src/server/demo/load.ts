@@ -45,11 +45,20 @@ function* inBatches(options: Options): Generator<string[]> {
 }
 
 function* eventsOf({ file, remediations, seed, days }: Options): Generator<string> {
-  for (const path of file) yield* readTrailFile(readFileSync(path, "utf8"));
+  for (const path of file) yield* readTrail(path);
   if (remediations === 0) return;
   console.log(`seed ${seed}`);
   for (const trail of generateTrails({ seed, now: new Date(), count: remediations, days })) {
     for (const event of trail.events) yield newEventToWire(event);
+  }
+}
+
+function readTrail(path: string): string[] {
+  const text = readFileSync(path, "utf8");
+  try {
+    return readTrailFile(text);
+  } catch (error) {
+    throw new Error(`${path}, ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 

@@ -40,7 +40,16 @@ describe("what a trail file leaves out", () => {
 
     expect(read(text.join("\n"))[0]?.correlation_id).toBe("rr-1");
     const several = [...text, line("orchestrator.lifecycle.started", { rr_name: "rr-2" })].join("\n");
-    expect(() => read(several)).toThrow("Event 1 (signalprocessing.phase.transition) names no remediation");
+    expect(() => read(several)).toThrow("line 1: signalprocessing.phase.transition names no remediation");
+  });
+
+  test.each([
+    ['{\n  "name": "holdfast"\n}', "line 1: not valid JSON: the text ends too early; a trail has one event per line"],
+    [`${line("gateway.signal.received", { rr_name: "rr-1" })}\n\n[1]`, "line 3: [0]: must be an event object"],
+    ['[{"event_type":"a"}]', "event 1: the event has no event_data"],
+    ['{"event_data":{a}}', "line 1: event_data is not JSON"],
+  ])("%j is refused with the place of the fault", (text, message) => {
+    expect(() => readTrailFile(text)).toThrow(message);
   });
 
   test.each([

@@ -8,28 +8,65 @@ import { toWireText } from "./wire-event";
  * What such files leave out is filled in by the rules of docs/load.md; what they have is kept as it is.
  */
 export function readTrailFile(text: string): string[] {
-  const sent = text.trimStart().startsWith("[") ? parseEventBody(text).events : parseLines(text);
-  const drafts = sent.map(toDraft);
+  const drafts = text.trimStart().startsWith("[") ? parseArray(text) : parseLines(text);
   const only = onlyRemediation(drafts);
-  return drafts.map((draft, index) => complete(draft, only, index));
+  return drafts.map((draft) => complete(draft, only));
 }
 
 type Payload = Readonly<Record<string, unknown>>;
-type Draft = { sent: SentEvent; type: string; payload: Payload; correlationId: string | undefined };
+type Draft = {
+  place: string;
+  fields: SentEvent["fields"];
+  eventData: string;
+  type: string;
+  payload: Payload;
+  correlationId: string | undefined;
+};
 
-function parseLines(text: string): SentEvent[] {
+const FORM = "a trail has one event per line, or is one JSON array of events";
+
+function parseArray(text: string): Draft[] {
+  return parseAt("array of events", text).map((sent, index) => toDraft(sent, `event ${index + 1}`));
+}
+
+function parseLines(text: string): Draft[] {
   return text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
-    const { events } = parseEventBody(line);
-    if (events.length !== 1) throw new Error(`Line ${index + 1} holds ${events.length} events; expected one.`);
-    return events;
+    const place = `line ${index + 1}`;
+    const [sent, ...others] = parseAt(place, line);
+    if (sent === undefined || others.length > 0) throw new Error(`${place}: holds no single event; ${FORM}.`);
+    return [toDraft(sent, place)];
   });
 }
 
-function toDraft(sent: SentEvent): Draft {
-  const payload = asObject(sent.eventData === undefined ? {} : JSON.parse(sent.eventData));
-  const type = text(sent.fields.event_type) ?? text(payload.event_type) ?? "";
-  return { sent, type, payload, correlationId: text(sent.fields.correlation_id) ?? correlationOf(payload) };
+function parseAt(place: string, text: string): SentEvent[] {
+  try {
+    return parseEventBody(text).events;
+  } catch (error) {
+    throw new Error(`${place}: ${error instanceof Error ? error.message : String(error)}; ${FORM}.`, { cause: error });
+  }
+}
+
+function toDraft({ fields, eventData }: SentEvent, place: string): Draft {
+  if (eventData === undefined) throw new Error(`${place}: the event has no event_data; ${FORM}.`);
+  const payload = asObject(parsePayload(eventData, place));
+  const type = text(fields.event_type) ?? text(payload.event_type) ?? "";
+  return {
+    place,
+    fields,
+    eventData,
+    type,
+    payload,
+    correlationId: text(fields.correlation_id) ?? correlationOf(payload),
+  };
+}
+
+function parsePayload(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${place}: event_data is not JSON.`, { cause: error });
+  }
 }
 
 /** Fields that name a remediation, the surest first. */
@@ -63,12 +100,14 @@ function onlyRemediation(drafts: readonly Draft[]): string | undefined {
   return names.size === 1 ? name : undefined;
 }
 
-function complete({ sent, type, payload, correlationId }: Draft, only: string | undefined, index: number): string {
-  const { timestamp, ...fields } = sent.fields;
+function complete(
+  { place, fields: sent, eventData, type, payload, correlationId }: Draft,
+  only: string | undefined,
+): string {
+  const { timestamp, ...fields } = sent;
   const name = correlationId ?? only;
   if (name === undefined)
-    throw new Error(`Event ${index + 1} (${type}) names no remediation, and the file holds several.`);
-  if (sent.eventData === undefined) throw new Error(`Event ${index + 1} (${type}) has no event_data.`);
+    throw new Error(`${place}: ${type} names no remediation, and the file is not about a single one.`);
   const known = {
     version: text(fields.event_version) ?? "1.0",
     event_timestamp: timestamp,
@@ -77,7 +116,7 @@ function complete({ sent, type, payload, correlationId }: Draft, only: string | 
     event_action: type.split(".").at(-1),
     event_outcome: outcomeOf(type, payload),
   };
-  return toWireText({ ...known, ...fields, correlation_id: name }, sent.eventData);
+  return toWireText({ ...known, ...fields, correlation_id: name }, eventData);
 }
 
 const BEGINNINGS = /\.(started|verifying_started|approval\.requested|shadow\.llm\.request)$/;
