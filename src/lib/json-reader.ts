@@ -1,6 +1,6 @@
 import { exactNumber, numberRefusal, writeNumber } from "./canonical-number";
 import { AppError } from "./errors";
-import { joinPath } from "./json-path";
+import { joinPath, shortPath } from "./json-path";
 import { textFault } from "./text";
 
 export type ReadOptions = {
@@ -23,7 +23,8 @@ export function parseFailure(path: string, why: string): AppError {
   return refusal(path, `not valid JSON: ${why}`);
 }
 
-function refusal(path: string, message: string): AppError {
+function refusal(fullPath: string, message: string): AppError {
+  const path = shortPath(fullPath);
   return new AppError("VALIDATION", path === "" ? message : `${path}: ${message}`, {
     fieldErrors: [{ path, message }],
   });
