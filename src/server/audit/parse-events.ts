@@ -1,6 +1,7 @@
 import type { NewAuditEvent } from "@/contracts/audit";
 import { AuditEventFields, EVENT_AGE_MAX_MS, EVENT_FUTURE_MAX_MS, EVENTS_PER_BATCH_MAX } from "@/contracts/audit-wire";
 import { AppError, type FieldError } from "@/lib/errors";
+import { fieldErrorsOf, type Issue } from "@/lib/field-errors";
 import { joinPath } from "@/lib/json-path";
 import { parseEventBody, type SentEvent } from "@/lib/lossless";
 import { parsePlainBody } from "@/lib/plain-body";
@@ -51,7 +52,7 @@ function parseCarefully(ctx: ParseCtx, body: string, kind: Kind): NewAuditEvent[
 /** One sent event with the defaults of the API. `path` leads its errors and is empty for a single event. */
 export function toNewEvent(sent: SentEvent, path: string): NewAuditEvent {
   const parsed = AuditEventFields.safeParse(sent.fields);
-  if (!parsed.success) throw invalidFields(parsed.error.issues, path);
+  if (!parsed.success) throw invalidFields(parsed.error.issues, sent.fields, path);
   if (sent.eventData?.startsWith("{") !== true) throw invalidPayload(path);
   return withDefaults(parsed.data, sent.eventData);
 }
@@ -141,15 +142,10 @@ function refuseField(path: string, field: string, message: string): AppError {
   return refuse(at(path, `${field} ${message}`), [{ path: joinPath(path, field), message }]);
 }
 
-type Issue = { path: PropertyKey[]; message: string };
-
-function invalidFields(issues: readonly Issue[], path: string): AppError {
-  const fieldErrors = issues.map((issue) => ({
-    path: issue.path.reduce((parent: string, step) => joinPath(parent, String(step)), path),
-    message: issue.message,
-  }));
-  const first = issues[0];
-  return refuse(at(path, first === undefined ? "invalid" : `${first.path.join(".")}: ${first.message}`), fieldErrors);
+function invalidFields(issues: readonly Issue[], fields: SentEvent["fields"], path: string): AppError {
+  const [first] = fieldErrorsOf(issues, fields);
+  const message = first === undefined ? "invalid" : `${first.path}: ${first.message}`;
+  return refuse(at(path, message), fieldErrorsOf(issues, fields, path));
 }
 
 function at(path: string, message: string): string {

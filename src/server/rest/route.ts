@@ -4,7 +4,8 @@ import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Scope } from "@/contracts/principal";
 import { problemOf } from "@/contracts/problem";
-import { AppError } from "@/lib/errors";
+import { AppError, type FieldError } from "@/lib/errors";
+import { fieldErrorsOf } from "@/lib/field-errors";
 import { type Need, requireScope, type Verb } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import { type Body, withBody } from "./body";
@@ -142,14 +143,15 @@ function parse<T>(schema: z.ZodType<T> | undefined, value: unknown, where: strin
   if (schema === undefined) return undefined as T;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw invalidInput(result.error, where);
+  throw invalidInput(fieldErrorsOf(result.error.issues, value), where);
 }
 
 /** Reads a small JSON body by a schema; the error names each field. */
 export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
-  const result = schema.safeParse(readJson(text));
+  const value = readJson(text);
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw invalidInput(result.error, "body");
+  throw invalidInput(fieldErrorsOf(result.error.issues, value), "body");
 }
 
 function readJson(text: string): unknown {
@@ -163,8 +165,7 @@ function readJson(text: string): unknown {
   }
 }
 
-function invalidInput(error: z.ZodError, where: string): AppError {
-  const fieldErrors = error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));
+function invalidInput(fieldErrors: readonly FieldError[], where: string): AppError {
   const first = fieldErrors[0];
   return new AppError("VALIDATION", `${where}: ${first?.path || "input"}: ${first?.message ?? "invalid"}`, {
     fieldErrors,

@@ -2,7 +2,8 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import type { Scope } from "@/contracts/principal";
 import { problemOf, trpcCodeOf } from "@/contracts/problem";
-import { AppError, type ErrorCode, type FieldError } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/errors";
+import { fieldErrorsOf } from "@/lib/field-errors";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 
@@ -15,9 +16,9 @@ const t = initTRPC
   .context<TrpcContext>()
   .meta<ProcedureNeeds>()
   .create({
-    errorFormatter({ shape, error, ctx, path }) {
+    errorFormatter({ shape, error, input, ctx, path }) {
       const instance = path === undefined ? "/api/trpc" : `/api/trpc/${path}`;
-      const problem = problemOf(toAppError(error), { instance, requestId: ctx?.app.requestId ?? "" });
+      const problem = problemOf(toAppError(error, input), { instance, requestId: ctx?.app.requestId ?? "" });
       return {
         ...shape,
         message: problem.detail,
@@ -75,18 +76,14 @@ const TRANSPORT_CODES: Partial<Record<TRPCError["code"], ErrorCode>> = {
   UNSUPPORTED_MEDIA_TYPE: "UNSUPPORTED_MEDIA",
 };
 
-function toAppError(error: TRPCError): unknown {
+function toAppError(error: TRPCError, input: unknown): unknown {
   const { cause } = error;
   if (cause instanceof AppError) return cause;
   if (cause instanceof ZodError && error.code === "BAD_REQUEST") {
-    return new AppError("VALIDATION", "the input does not fit", { fieldErrors: cause.issues.map(toFieldError) });
+    return new AppError("VALIDATION", "the input does not fit", { fieldErrors: fieldErrorsOf(cause.issues, input) });
   }
   if (error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR")
     return new AppError("VALIDATION", "the input is not readable");
   const code = TRANSPORT_CODES[error.code];
   return code === undefined ? (cause ?? error) : new AppError(code, error.message);
-}
-
-function toFieldError(issue: { path: PropertyKey[]; message: string }): FieldError {
-  return { path: issue.path.map(String).join("."), message: issue.message };
 }
