@@ -26,6 +26,11 @@ export const EventTextMax = {
 
 /** 256 KiB of content, and room for the few fields that describe it. */
 export const EVENT_DATA_BYTES_MAX = (256 + 16) * 1024;
+/** In characters. The column takes any length, but a message is read by people. */
+export const ERROR_MESSAGE_MAX = 64 * 1024;
+/** Steps of a path, which no client sends as they are: what bears such an id could not be asked for. */
+const UNREACHABLE_IDS: ReadonlySet<string> = new Set([".", ".."]);
+export const isReachableId = (id: string): boolean => !UNREACHABLE_IDS.has(id);
 /** These payload fields are indexed, and an index entry has little room. */
 export const SPEC_HASH_MAX = 255;
 export const SpecHashFields = ["pre_remediation_spec_hash", "post_remediation_spec_hash"] as const;
@@ -63,7 +68,7 @@ export const AuditEventFields = z.object({
   event_category: EventCategory,
   event_action: required(EventTextMax.event_action),
   event_outcome: EventOutcome,
-  correlation_id: required(EventTextMax.correlation_id),
+  correlation_id: required(EventTextMax.correlation_id).refine(isReachableId, "must be neither . nor .."),
   actor_type: optional(EventTextMax.actor_type),
   actor_id: optional(EventTextMax.actor_id),
   actor_ip: optional(EventTextMax.actor_ip),
@@ -77,7 +82,7 @@ export const AuditEventFields = z.object({
   severity: optional(EventTextMax.severity),
   duration_ms: z.int().nullish(),
   error_code: optional(EventTextMax.error_code),
-  error_message: z.string().nullish(),
+  error_message: optional(ERROR_MESSAGE_MAX),
   retention_days: z.int().max(INT4_MAX).nullish(),
   is_sensitive: z.boolean().nullish(),
 });

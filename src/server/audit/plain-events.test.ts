@@ -40,6 +40,9 @@ const values: readonly unknown[] = [
   "7d9a0a8e-6d6c-4c33-9a55-8e58d59aa7a",
   "failure",
   "workflow",
+  ".",
+  "..",
+  "m".repeat(65_537),
 ];
 
 describe("the quick check of fields", () => {

@@ -1,8 +1,10 @@
 import { EventCategory, EventOutcome, type NewAuditEvent } from "@/contracts/audit";
 import {
   type AuditEventFields,
+  ERROR_MESSAGE_MAX,
   EVENT_DATA_BYTES_MAX,
   EventTextMax,
+  isReachableId,
   SPEC_HASH_MAX,
   SpecHashFields,
 } from "@/contracts/audit-wire";
@@ -70,6 +72,7 @@ export function hasSoundFields(fields: Parsed): fields is Parsed & AuditEventFie
     isRequired(fields.event_action, EventTextMax.event_action) &&
     outcomes.has(fields.event_outcome) &&
     isRequired(fields.correlation_id, EventTextMax.correlation_id) &&
+    isReachableId(fields.correlation_id) &&
     isOptional(fields.actor_type, EventTextMax.actor_type) &&
     isOptional(fields.actor_id, EventTextMax.actor_id) &&
     isOptional(fields.resource_type, EventTextMax.resource_type) &&
@@ -94,7 +97,7 @@ function hasSoundRest(fields: Parsed): boolean {
     isWhole(fields.retention_days, INT4_MAX) &&
     isOptional(fields.actor_ip, EventTextMax.actor_ip) &&
     isOptional(fields.error_code, EventTextMax.error_code) &&
-    isOptional(fields.error_message, Number.MAX_SAFE_INTEGER)
+    isOptional(fields.error_message, ERROR_MESSAGE_MAX)
   );
 }
 
@@ -104,7 +107,7 @@ function isWhole(value: unknown, max: number): boolean {
   return value == null || (Number.isSafeInteger(value) && Number(value) <= max);
 }
 
-function isRequired(value: unknown, max: number): boolean {
+function isRequired(value: unknown, max: number): value is string {
   return typeof value === "string" && value.length > 0 && value.length <= max;
 }
 
