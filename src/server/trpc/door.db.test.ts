@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { AppError } from "@/lib/errors";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { createTrpcDoor } from "./door";
 
@@ -9,7 +10,12 @@ let server: Server;
 let url: string;
 beforeAll(async () => {
   t = await testDatabase();
-  server = createServer(createTrpcDoor(async () => t.ctx()));
+  server = createServer(
+    createTrpcDoor(async ({ authorization }) => {
+      if (authorization === "during an outage") throw new AppError("UNAVAILABLE", "not now", { retryAfterSeconds: 7 });
+      return t.ctx();
+    }),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/trpc`;
 });
@@ -48,4 +54,20 @@ it("one request asks for so many things and no more", async () => {
 
   expect((await calls(30)).status).toBe(200);
   expect((await calls(31)).status).toBe(400);
+});
+
+it("what is refused for now says when to come again", async () => {
+  const headers = { authorization: "during an outage" };
+
+  const answer = await fetch(`${url}/remediations.pulse,remediations.pulse?batch=1&input={}`, { headers });
+
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "7"]);
+});
+
+it("a required field that is missing is named as required", async () => {
+  const answer = await post(RECONSTRUCT, "{}");
+
+  expect(await answer.json()).toMatchObject({
+    error: { data: { problem: { field_errors: { correlationId: "is required" } } } },
+  });
 });

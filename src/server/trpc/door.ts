@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener } from "node:http";
+import type { TRPCError } from "@trpc/server";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
+import { AppError } from "@/lib/errors";
 import type { Need } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import { enterTrpc } from "./init";
@@ -24,7 +26,16 @@ export function createTrpcDoor(
       path,
       maxBodySize: BODY_BYTES_MAX,
       maxBatchSize: CALLS_PER_REQUEST_MAX,
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       createContext: () => enterTrpc(() => enter(req.headers, need)),
     });
   };
+}
+
+/** When to come again, if something of a request was refused for now: the longest time that was said. */
+function retryAfter(errors: readonly TRPCError[]): Record<string, string> {
+  const seconds = errors.flatMap(({ cause }) =>
+    cause instanceof AppError ? (cause.details.retryAfterSeconds ?? []) : [],
+  );
+  return seconds.length === 0 ? {} : { "retry-after": String(Math.max(...seconds)) };
 }
