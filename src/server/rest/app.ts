@@ -6,7 +6,7 @@ import type { NotificationQueue } from "@/server/notifications";
 import { accessRoutes } from "./access";
 import { auditRoutes } from "./audit";
 import { bodyBytesInUse } from "./body";
-import { type Health, mountHealth } from "./health";
+import { HEALTH_PATHS, type Health, mountHealth } from "./health";
 import { type IngestDoor, ingestRoutes } from "./ingest";
 import { notificationRoutes } from "./notifications";
 import { descriptionRoute } from "./openapi";
@@ -35,6 +35,7 @@ export function createRestApp({ enter, health, metrics, ingest, notifications }:
   });
   for (const declared of routes) mount(app, declared, enter);
   refuseOtherMethods(app, routes);
+  for (const path of [...HEALTH_PATHS, "/metrics"]) refuseAllBut(app, path, "GET");
   app.notFound((c) => problemResponse(new AppError("NOT_FOUND", "there is no such route"), whereOf(c.req.raw)));
   app.onError((error, c) => {
     if (!(error instanceof AppError)) c.get("ctx")?.log.error({ err: error, path: c.req.path }, "request failed");
@@ -65,15 +66,16 @@ function refuseOtherMethods(app: Hono<RestEnv>, routes: readonly Route[]): void 
   for (const path of new Set(routes.map((declared) => declared.path))) {
     const same = routes.filter((declared) => declared.path === path);
     const allow = same.map(({ method }) => method.toUpperCase()).join(", ");
-    app.all(path.replaceAll(/\{(\w+)\}/g, ":$1"), (c) => {
-      const refused = problemResponse(
-        new AppError("METHOD_NOT_ALLOWED", `this path takes ${allow}`),
-        whereOf(c.req.raw),
-      );
-      refused.headers.set("allow", allow);
-      return refused;
-    });
+    refuseAllBut(app, path.replaceAll(/\{(\w+)\}/g, ":$1"), allow);
   }
+}
+
+function refuseAllBut(app: Hono<RestEnv>, path: string, allow: string): void {
+  app.all(path, (c) => {
+    const refused = problemResponse(new AppError("METHOD_NOT_ALLOWED", `this path takes ${allow}`), whereOf(c.req.raw));
+    refused.headers.set("allow", allow);
+    return refused;
+  });
 }
 
 function whereOf(request: Request): { instance: string; requestId: string } {

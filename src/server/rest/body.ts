@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 const MIB = 1024 * 1024;
 /** All bodies being read or worked on in this process together. */
 const BUDGET_BYTES = 128 * MIB;
+const BYTE_ORDER_MARK = Buffer.from("\ufeff");
 
 let bytesInUse = 0;
 
@@ -80,11 +81,9 @@ async function read(incoming: Incoming, maxBytes: number, claim: Claim): Promise
     chunks.push(chunk);
   });
   const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
-  if (!isUtf8(bytes))
-    throw new AppError("VALIDATION", "the body is not valid UTF-8", {
-      slug: "invalid_request",
-      title: "Invalid Request",
-    });
+  if (!isUtf8(bytes)) throw unreadable("is not valid UTF-8");
+  if (bytes.subarray(0, 3).equals(BYTE_ORDER_MARK))
+    throw unreadable("begins with a byte order mark; send UTF-8 without one");
   return { bytes, text: textOf(bytes) };
 }
 
@@ -108,6 +107,10 @@ function eachChunk(incoming: Incoming, take: (chunk: Buffer) => void): Promise<v
 /** Valid UTF-8 as a string, in half the time of `toString`. */
 function textOf(bytes: Buffer): string {
   return isAscii(bytes) ? bytes.toString("latin1") : transcode(bytes, "utf8", "utf16le").toString("utf16le");
+}
+
+function unreadable(why: string): AppError {
+  return new AppError("VALIDATION", `the body ${why}`, { slug: "invalid_request", title: "Invalid Request" });
 }
 
 function tooLarge(maxBytes: number): AppError {

@@ -13,6 +13,8 @@ export type Health = {
   warnings(): Promise<readonly string[]>;
 };
 
+export const HEALTH_PATHS = ["/health", "/health/live", "/health/ready", "/healthz", "/readyz"] as const;
+
 type NotReady = "shutting_down" | "database_unreachable" | "schema_unchecked";
 
 /** The health routes of both client versions. Liveness depends on nothing; the others are 503 only when no write could be taken. */

@@ -176,6 +176,8 @@ describe("400", () => {
     ["NUL in a field", () => event({ actor_id: "a\u0000b" }), "actor_id"],
     ["an id that is no UUID", () => event({ event_id: "7" }), "event_id"],
     ["an unknown parent", () => event({ parent_event_id: "0199a9c5-0000-7000-8000-00000000ffff" }), "parent_event_id"],
+    ["an id that no URL can name", () => event({ correlation_id: ".." }), "correlation_id"],
+    ["an endless message", () => event({ error_message: "x".repeat(65_537) }), "error_message"],
   ];
   it.each(refused)("names the place of %s and stores nothing", async (_, body, path) => {
     const send = restClient(t.ctx());
@@ -187,6 +189,37 @@ describe("400", () => {
     expect(reply.headers.get("content-type")).toBe("application/problem+json");
     if (path !== "") expect(Object.keys(reply.json().field_errors as object).join()).toContain(path);
     expect((await send("GET", `${ONE}?correlation_id=rr-rest`)).json().pagination).toEqual(before.json().pagination);
+  });
+
+  it("names fields of a lone event without an index, also what only the store finds", async () => {
+    const reply = await restClient(t.ctx())(
+      "POST",
+      ONE,
+      event({ parent_event_id: "0199a9c5-0000-7000-8000-00000000fffe" }),
+    );
+
+    expect(reply.json()).toMatchObject({
+      detail: "parent event does not exist",
+      field_errors: { parent_event_id: "parent event does not exist" },
+    });
+  });
+
+  it("says of a field that is missing that it is required", async () => {
+    const reply = await restClient(t.ctx())("POST", ONE, event({ event_action: undefined, event_outcome: undefined }));
+
+    expect(reply.json()).toMatchObject({
+      detail: "event_action: is required",
+      field_errors: { event_action: "is required", event_outcome: "is required" },
+    });
+  });
+
+  it("says of a byte order mark what it is", async () => {
+    const reply = await restClient(t.ctx())("POST", ONE, `\ufeff${JSON.stringify(event())}`);
+
+    expect([reply.status, reply.json().detail]).toEqual([
+      400,
+      "the body begins with a byte order mark; send UTF-8 without one",
+    ]);
   });
 
   it("refuses a whole batch for one item and says which", async () => {
@@ -259,6 +292,15 @@ describe("404 and 405", () => {
     expect([unknown.status, unknown.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST"]);
   });
+
+  it.each(["/health", "/health/live", "/health/ready", "/healthz", "/readyz", "/metrics"])(
+    "%s is only read",
+    async (path) => {
+      const reply = await restClient(t.ctx())("POST", path);
+
+      expect([reply.status, reply.headers.get("allow")]).toEqual([405, "GET"]);
+    },
+  );
 });
 
 describe("409", () => {
@@ -270,7 +312,8 @@ describe("409", () => {
     const reply = await send("POST", ONE, event({ event_id, event_action: "changed" }));
 
     expect(reply.status).toBe(409);
-    expect(reply.json().detail).toMatch(/event_action/);
+    expect(reply.json().detail).toMatch(/^event_id .* event_action$/);
+    expect(Object.keys(reply.json().field_errors as object)).toEqual(["event_action"]);
   });
 });
 

@@ -43,7 +43,9 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
       async run(ctx, { body }) {
         const events = recordedAs(ctx.principal, parseAuditEvents(ctx, body, "single"));
         const end = metrics.writeDuration.startTimer({ table: "audit_events" });
-        const stored = await ingest.store(ctx, { events, bytes: body.length });
+        const stored = await ingest.store(ctx, { events, bytes: body.length }).catch((error: unknown) => {
+          throw ofLoneEvent(error);
+        });
         end();
         observe(metrics, ctx, events, stored.kind);
         const [appended] = stored.appended;
@@ -119,6 +121,17 @@ function refuse(
   }
   if (res.headersSent || res.destroyed) res.destroy();
   else writeProblem(res, error, where);
+}
+
+/** The store counts events; to whoever has sent a lone one its fields have no index. */
+function ofLoneEvent(error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  const { code, message, cause, details } = error;
+  const fieldErrors = details.fieldErrors?.map(({ path, ...rest }) => ({
+    path: path.replace(/^\[0\]\.?/, ""),
+    ...rest,
+  }));
+  return new AppError(code, message.replace(/^(event at index 0: |\[0\]\.)/, ""), { ...details, fieldErrors, cause });
 }
 
 function observe(metrics: Metrics, ctx: Ctx, events: readonly NewAuditEvent[], kind: Stored["kind"]): void {
