@@ -94,6 +94,7 @@ describe("while PostgreSQL is down", () => {
 
     expectQueued(answers, 20);
     expect([again.status, read.status, ready.status, live.status]).toEqual([202, 503, 200, 200]);
+    expect(read.headers.get("retry-after")).toBe("1");
     expect(again.milliseconds).toBeLessThan(500);
     expect(read.milliseconds).toBeLessThan(2000);
     expect(ready.body.status).toBe("degraded");
