@@ -33,7 +33,8 @@ function setup(overrides: Partial<GroupCommitOptions<string, string>> = {}) {
     waitMs: 3000,
     ...overrides,
   });
-  const submit = (item: string, caller = "a", bytes = 10) => groupCommit.submit({ value: item, events: 1, bytes, caller });
+  const submit = (item: string, caller = "a", bytes = 10) =>
+    groupCommit.submit({ value: item, events: 1, bytes, caller });
   const openAll = async () => {
     while (gates.length > 0) {
       gates.shift()?.open();
@@ -116,4 +117,50 @@ describe("group commit", () => {
 
     expect(order).toEqual(["answered", "drained"]);
   });
+});
+
+describe("a further lane", () => {
+  const extraLane = { events: 3, afterMs: 15 };
+
+  it("is not opened for few events, which then go together", async () => {
+    const { groups, submit, openAll } = setup({ lanes: 2, extraLane });
+
+    const answers = Promise.all(["one", "two", "three"].map((item) => submit(item)));
+    expect(groups).toEqual([["one"]]);
+    await openAll();
+
+    await answers;
+    expect(groups).toEqual([["one"], ["two", "three"]]);
+  });
+
+  it("is opened for many events", async () => {
+    const { groups, submit, openAll } = setup({ lanes: 2, extraLane });
+
+    const answers = Promise.all(["one", "two", "three", "four"].map((item) => submit(item)));
+    expect(groups).toEqual([["one"], ["two", "three", "four"]]);
+    await openAll();
+
+    await answers;
+  });
+
+  it("is opened for a write that has waited, however long the other lane takes", async () => {
+    const { groups, submit, openAll } = setup({ lanes: 2, extraLane: { events: 3, afterMs: 1 } });
+
+    const answers = Promise.all(["one", "two"].map((item) => submit(item)));
+    await expect.poll(() => groups.length, { interval: 1 }).toBe(2);
+    await openAll();
+
+    await answers;
+  });
+});
+
+it("lets what arrives at the same moment go into the first group", async () => {
+  const { groups, submit, openAll } = setup({ gather: setImmediate });
+
+  const answers = Promise.all(["one", "two"].map((item) => submit(item)));
+  await new Promise(setImmediate);
+  await openAll();
+
+  await answers;
+  expect(groups).toEqual([["one", "two"]]);
 });

@@ -23,6 +23,10 @@ export type GroupCommitOptions<Value, Result> = {
   /** Longest wait before a transaction begins, milliseconds. */
   waitMs: number;
   now?: () => number;
+  /** Puts the start of a group off until what has arrived with it is read; at once when absent. */
+  gather?: (start: () => void) => void;
+  /** While a lane is busy, another one is worth its transaction for this many events, or when one has waited this long. */
+  extraLane?: { events: number; afterMs: number };
 };
 
 export type GroupCommit<Value, Result> = {
@@ -48,17 +52,46 @@ export function createGroupCommit<Value, Result>(
   options: GroupCommitOptions<Value, Result>,
 ): GroupCommit<Value, Result> {
   const now = options.now ?? Date.now;
+  const gather = options.gather ?? ((start) => start());
   const queue = new TurnQueue<Waiting<Value, Result>>();
   const idleListeners: (() => void)[] = [];
   let queuedBytes = 0;
+  let queuedEvents = 0;
   let busyLanes = 0;
+  let isStarting = false;
+  let extraLaneTimer: NodeJS.Timeout | undefined;
+
+  const requestLane = () => {
+    if (isStarting || busyLanes >= options.lanes) return;
+    isStarting = true;
+    gather(() => {
+      isStarting = false;
+      if (isLaneDue()) startLane();
+      else requestExtraLane();
+    });
+  };
+
+  const isLaneDue = () => {
+    const next = queue.peek();
+    if (next === undefined || busyLanes >= options.lanes) return false;
+    const { extraLane } = options;
+    if (busyLanes === 0 || extraLane === undefined) return true;
+    return queuedEvents >= extraLane.events || now() - next.since >= extraLane.afterMs;
+  };
+
+  const requestExtraLane = () => {
+    if (extraLaneTimer !== undefined || queue.size === 0 || options.extraLane === undefined) return;
+    extraLaneTimer = setTimeout(() => {
+      extraLaneTimer = undefined;
+      requestLane();
+    }, options.extraLane.afterMs);
+  };
 
   const startLane = () => {
-    if (busyLanes >= options.lanes || queue.size === 0) return;
     busyLanes++;
     void runGroup(takeGroup()).finally(() => {
       busyLanes--;
-      startLane();
+      requestLane();
       if (busyLanes === 0 && queue.size === 0) for (const tell of idleListeners.splice(0)) tell();
     });
   };
@@ -74,6 +107,7 @@ export function createGroupCommit<Value, Result>(
       if (isTooMuch && group.length > 0) break;
       queue.shift();
       queuedBytes -= submission.bytes;
+      queuedEvents -= submission.events;
       if (now() - next.since > options.waitMs) {
         next.reject(new Overloaded());
         continue;
@@ -112,8 +146,9 @@ export function createGroupCommit<Value, Result>(
           return;
         }
         queuedBytes += submission.bytes;
+        queuedEvents += submission.events;
         queue.push(submission.caller, { submission, since: now(), resolve, reject });
-        startLane();
+        requestLane();
       }),
     drained: () =>
       new Promise<void>((resolve) => (busyLanes === 0 && queue.size === 0 ? resolve() : idleListeners.push(resolve))),

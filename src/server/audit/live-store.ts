@@ -36,6 +36,8 @@ export type Outcome = {
 };
 
 const LANES = 2;
+/** A transaction costs as much as storing some 50 events. */
+const EXTRA_LANE = { events: 250, afterMs: 15 };
 const GROUP_EVENTS_MAX = 2000;
 const GROUP_BYTES_MAX = 8 * 1024 * 1024;
 const QUEUED_BYTES_MAX = 128 * 1024 * 1024;
@@ -69,6 +71,8 @@ export function createLiveStore(options: LiveStoreOptions, deliveries: Deliverie
     groupBytesMax: GROUP_BYTES_MAX,
     queuedBytesMax: QUEUED_BYTES_MAX,
     waitMs: TURN_MS,
+    gather: setImmediate,
+    extraLane: EXTRA_LANE,
   });
   const parts = { options, deliveries, breaker, groups };
   return {
