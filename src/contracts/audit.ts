@@ -125,6 +125,9 @@ export const AuditEvent = z.object({
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
+/** What stands in the place of a sensitive event's payload until somebody who may reveals it. */
+export const MASKED_PAYLOAD = '{"masked":true,"reason":"sensitive","revealed_by":"audit:reveal"}';
+
 /** One event with its neighbours in the chain, for the event panel. */
 export const AuditEventDetail = z.object({
   event: AuditEvent,
@@ -133,6 +136,10 @@ export const AuditEventDetail = z.object({
     .object({ event_id: z.string(), chain_seq: z.number().int(), event_hash: z.string().nullable() })
     .nullable(),
   next: z.object({ event_id: z.string(), chain_seq: z.number().int(), event_hash: z.string().nullable() }).nullable(),
+  /** The event is sensitive, and in the place of its payload stands MASKED_PAYLOAD. */
+  isMasked: z.boolean(),
+  /** Whether whoever asks may reveal it. */
+  mayReveal: z.boolean(),
   /** This one event recomputed from its stored bytes. */
   hashMatches: z.boolean(),
   /** First day on which retention may remove it (YYYY-MM-DD). */
@@ -163,6 +170,8 @@ export const EventSearch = z.object({
 });
 export type EventSearch = z.infer<typeof EventSearch>;
 export type EventPage = { events: AuditEvent[]; total: number; limit: number; offset: number; hasMore: boolean };
+/** A page, and which sensitive events of it have their payload. */
+export type RevealedPage = EventPage & { revealed: string[] };
 
 /** What is wrong at one place of a chain. */
 export const ChainFindingKind = z.enum([

@@ -17,6 +17,8 @@ export type TrailEvent = {
   /** Correlation of the event when it is an alias of the remediation's, else null. */
   alias: string | null;
   event_data_json: string;
+  /** Sensitive, and whoever asks may not see the payload. */
+  is_masked?: boolean;
 };
 
 export type TimeoutConfig = { global?: string; processing?: string; analyzing?: string; executing?: string };

@@ -27,4 +27,5 @@ export {
   setPersonExpiry,
 } from "./people";
 export { recordRead } from "./reads";
+export { readEvents, revealPayload } from "./reveal";
 export { whoAmI } from "./who-am-i";

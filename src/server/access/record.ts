@@ -11,7 +11,10 @@ export type AccessRecord = {
   type: string;
   action: string;
   outcome?: EventOutcome;
-  resource: { type: "person" | "session" | "role_grant" | "api_key" | "remediation"; id: string };
+  resource: {
+    type: "person" | "session" | "role_grant" | "api_key" | "remediation" | "audit_event" | "audit_search";
+    id: string;
+  };
   /** Who did it, when that is not the principal: somebody who signs in is nobody until then. */
   actor?: { type: string; id: string; ip: string | null };
   data: Record<string, unknown>;

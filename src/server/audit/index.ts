@@ -5,7 +5,7 @@
  */
 export { appendEvents } from "./append";
 export { createFallbackQueue, type FallbackQueue } from "./fallback";
-export { getEvent } from "./get-event";
+export { getEvent, getRevealedEvent } from "./get-event";
 export { createIngest, type Ingest, type Stored } from "./ingest";
 export { parseAuditEvents } from "./parse-events";
 export { decodeQueuedEvent } from "./queued-event";

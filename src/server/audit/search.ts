@@ -1,4 +1,4 @@
-import type { AuditEvent, EventPage, EventSearch } from "@/contracts/audit";
+import type { AuditEvent, EventSearch, RevealedPage } from "@/contracts/audit";
 import { AppError } from "@/lib/errors";
 import { refuseTextFault } from "@/lib/text";
 import { dateOf, parseTimestamp } from "@/lib/time";
@@ -12,8 +12,16 @@ import { countEvents, type EventFilter, findExtent, fixSnapshot, selectEvents, t
 /** All payloads of one page together. */
 const PAGE_BYTES_MAX = 32 * 1024 * 1024;
 
-/** Events newest first, with the number of all that match. Months are read one by one, newest first, until the page is full. */
-export async function searchEvents(ctx: Ctx, search: EventSearch): Promise<EventPage> {
+/**
+ * Events newest first, with the number of all that match. Months are read one by one, newest first, until the page is
+ * full. Payloads of sensitive events are masked and match no filter, unless they are revealed to somebody who may see them;
+ * then it is for the caller to record it.
+ */
+export async function searchEvents(
+  ctx: Ctx,
+  search: EventSearch,
+  { isRevealing = false }: { isRevealing?: boolean } = {},
+): Promise<RevealedPage> {
   requireScope(ctx, "audit:read");
   const { limit, offset, ...rest } = search;
   refuseTextFault("correlation_id", rest.correlationId);
@@ -22,12 +30,18 @@ export async function searchEvents(ctx: Ctx, search: EventSearch): Promise<Event
   refuseTextFault("severity", rest.severity);
   refuseTextFault("detail_value", rest.detailValue);
   const { principal } = ctx;
-  const filter = { ...rest, principal, since: moment("since", rest.since), until: moment("until", rest.until) };
+  const filter = {
+    ...rest,
+    principal,
+    isRevealing,
+    since: moment("since", rest.since),
+    until: moment("until", rest.until),
+  };
   return ctx.db.tx(async (tx) => {
     await fixSnapshot(tx);
     const ranges = await rangesOf(tx, filter);
-    const { events, total } = await readPage(tx, filter, ranges, { limit, offset });
-    return { events, total, limit, offset, hasMore: offset + events.length < total };
+    const { events, revealed, total } = await readPage(tx, filter, ranges, { limit, offset });
+    return { events, revealed, total, limit, offset, hasMore: offset + events.length < total };
   });
 }
 
@@ -38,6 +52,7 @@ async function readPage(
   page: { limit: number; offset: number },
 ) {
   const events: AuditEvent[] = [];
+  const revealed: string[] = [];
   let total = 0;
   let bytesLeft = PAGE_BYTES_MAX;
   for (const range of ranges) {
@@ -49,11 +64,12 @@ async function readPage(
     const rows = await selectEvents(tx, filter, range, slice);
     bytesLeft -= Number(rows[0]?.page_bytes ?? 0);
     if (bytesLeft < 0) throw pageTooLarge();
-    for (const { page_bytes: _, event_data_json, ...row } of rows) {
+    for (const { page_bytes: _, is_shown, event_data_json, ...row } of rows) {
+      if (row.is_sensitive && is_shown) revealed.push(row.event_id);
       events.push(toEvent({ ...row, event_data_json: event_data_json ?? "null" }));
     }
   }
-  return { events, total };
+  return { events, revealed, total };
 }
 
 async function rangesOf(tx: Db, filter: EventFilter): Promise<DateRange[]> {

@@ -1,9 +1,10 @@
 import { type AuditEvent, OWN_CATEGORIES } from "@/contracts/audit";
 import type { Principal, Scope } from "@/contracts/principal";
 import type { Db } from "@/server/infra/db";
-import { visibleTo } from "@/server/remediations";
+import { type AddValue, visibleTo } from "@/server/remediations";
 import type { ChainGap, ChainHead, StoredLink } from "./chain-walk";
 import { type LinkRow, linkColumns, timestampText, toLink } from "./link-columns";
+import { mayReveal, shownPayload } from "./masking";
 import type { DateRange } from "./sql";
 
 /**
@@ -85,7 +86,7 @@ const eventColumns = `
   e.correlation_id, e.parent_event_id, e.parent_event_date, e.namespace, e.cluster_name, e.severity, e.duration_ms,
   e.error_code, e.error_message, e.retention_days, e.is_sensitive, e.legal_hold, e.legal_hold_reason, e.legal_hold_placed_by,
   ${timestampText("e.legal_hold_placed_at")} as legal_hold_placed_at, e.event_hash, e.previous_event_hash, e.hash_version,
-  e.chain_seq, ${timestampText("e.received_at")} as received_at, e.event_data::text as event_data_json`;
+  e.chain_seq, ${timestampText("e.received_at")} as received_at`;
 
 export function toEvent(row: EventRow): AuditEvent {
   return { ...row, chain_seq: Number(row.chain_seq ?? 0) };
@@ -93,6 +94,8 @@ export function toEvent(row: EventRow): AuditEvent {
 
 export type EventFilter = {
   principal: Principal;
+  /** Whether payloads of sensitive events are answered where the principal may see them. Nowhere else can they be searched. */
+  isRevealing: boolean;
   correlationId?: string;
   eventType?: string;
   eventCategory?: string;
@@ -116,21 +119,34 @@ export async function countEvents(db: Db, filter: EventFilter, range: DateRange)
 
 export type EventSlice = { limit: number; offset: number; bytesMax: number };
 
+type PageRow = Omit<EventRow, "event_data_json"> & {
+  event_data_json: string | null;
+  page_bytes: string;
+  is_shown: boolean;
+};
+
 /** Newest first. Payloads come back as null when together they have more than `bytesMax` bytes. */
 export function selectEvents(db: Db, filter: EventFilter, range: DateRange, slice: EventSlice) {
   const { condition, values } = whereOf(filter, range);
+  const isShown = shownTo(filter, (value) => `$${values.push(value)}`);
   const at = (n: number) => `$${values.length + n}`;
-  return db.query<Omit<EventRow, "event_data_json"> & { event_data_json: string | null; page_bytes: string }>(
-    `select ${pageColumns}, page_bytes,
+  return db.query<PageRow>(
+    `select ${pageColumns}, page_bytes, is_shown,
             case when page_bytes <= ${at(3)}::bigint then event_data_json end as event_data_json
        from (select page.*, sum(octet_length(page.event_data_json)) over () as page_bytes
-               from (select ${eventColumns} from audit_events e
+               from (select ${eventColumns}, ${isShown} as is_shown, ${shownPayload("e", isShown)} as event_data_json
+                       from audit_events e
                       where ${condition}
                       order by e.event_timestamp desc, e.event_id desc
                       limit ${at(1)}::bigint offset ${at(2)}::bigint) page) sized
       order by event_timestamp desc, event_id desc`,
     [...values, slice.limit, slice.offset, slice.bytesMax],
   );
+}
+
+/** Whether the payload of `audit_events e` is answered. */
+function shownTo({ principal, isRevealing }: EventFilter, add: AddValue): string {
+  return isRevealing ? `(not e.is_sensitive or ${mayReveal(principal, "e", add)})` : "not e.is_sensitive";
 }
 
 /** Every filter names a range of days, so that one partition, or the few of one remediation, are looked at. */
@@ -150,27 +166,33 @@ function whereOf(filter: EventFilter, range: DateRange): { condition: string; va
   add((v) => `e.event_timestamp >= ${v}::timestamptz`, filter.since);
   add((v) => `e.event_timestamp <= ${v}::timestamptz`, filter.until);
   if (filter.withoutOwn) add((v) => `e.event_category <> all(${v}::text[])`, OWN_CATEGORIES);
+  const place = (value: unknown) => `$${values.push(value)}`;
   if (filter.detailKey !== undefined && filter.detailValue !== undefined) {
-    values.push(filter.detailKey, filter.detailValue);
-    conditions.push(`e.event_data ->> $${values.length - 1}::text = $${values.length}`);
+    const isMatch = `e.event_data ->> ${place(filter.detailKey)}::text = ${place(filter.detailValue)}`;
+    conditions.push(`${shownTo(filter, place)} and ${isMatch}`);
   }
-  const visible = visibleTo(filter.principal, "audit:read", (value) => `$${values.push(value)}`);
+  const visible = visibleTo(filter.principal, "audit:read", place);
   if (visible !== "true") {
     conditions.push(`e.correlation_id in (select r.correlation_id from remediations r where ${visible})`);
   }
   return { condition: conditions.join(" and "), values };
 }
 
-export type EventDetailRow = LinkRow & EventRow & { retained_until: string; partition: string };
+export type EventDetailRow = LinkRow & EventRow & { retained_until: string; partition: string; may_reveal: boolean };
+
+export type EventKey = { correlationId: string; eventId: string };
 
 /** One event of a correlation, with what its own hash needs. */
-export function findEvent(db: Db, eventId: string, correlationId: string, range: DateRange) {
+export function findEvent(db: Db, principal: Principal, key: EventKey, range: DateRange) {
+  const values: unknown[] = [key.eventId, key.correlationId, range.from, range.to];
+  const isRevealable = mayReveal(principal, "e", (value) => `$${values.push(value)}`);
   return db.one<EventDetailRow>(
-    `select ${linkColumns("e")}, ${eventColumns}, e.tableoid::regclass::text as partition,
-            e.event_date + least(effective_retention_days(e.retention_days, e.event_category), 2000000) as retained_until
+    `select ${linkColumns("e")}, ${eventColumns}, e.event_data::text as event_data_json, e.tableoid::regclass::text as partition,
+            e.event_date + least(effective_retention_days(e.retention_days, e.event_category), 2000000) as retained_until,
+            ${isRevealable} as may_reveal
        from audit_events e
       where e.event_id = $1 and e.correlation_id = $2 and e.event_date between $3::date and $4::date`,
-    [eventId, correlationId, range.from, range.to],
+    values,
   );
 }
 

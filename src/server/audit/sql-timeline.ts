@@ -1,5 +1,5 @@
 import type { Db } from "@/server/infra/db";
-import { readPayload } from "./timeline/payload";
+import { figuresOf, readPayload } from "./timeline/payload";
 import type { TrailEvent } from "./timeline/trail-event";
 
 /** The correlations of one remediation, the days their events lie between, and how many were ever stored. */
@@ -74,6 +74,7 @@ type EventRow = {
   resource_id: string;
   payload_bytes: number;
   payload: string | null;
+  is_sensitive: boolean;
 };
 
 /**
@@ -95,11 +96,11 @@ export function trailStatement(extent: TrailExtent): { text: string; values: unk
 const SELECT_EVENTS = `
 select e.event_id, e.chain_seq, e.correlation_id, e.event_type, e.event_category, e.event_action, e.event_outcome,
        to_char(e.event_timestamp at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
-       e.actor_id, e.resource_type, e.resource_id,
+       e.actor_id, e.resource_type, e.resource_id, e.is_sensitive,
        octet_length(e.event_data::text) as payload_bytes,
        case when octet_length(kept.payload) <= ${PAYLOAD_BYTES_MAX} then kept.payload end as payload
   from (select event_id, chain_seq, correlation_id, event_type, event_category, event_action, event_outcome,
-               event_timestamp, actor_id, resource_type, resource_id, event_data
+               event_timestamp, actor_id, resource_type, resource_id, is_sensitive, event_data
           from audit_events
          where correlation_id = any($1::text[])
            and event_date between $2::date and $3::date
@@ -110,6 +111,7 @@ select e.event_id, e.chain_seq, e.correlation_id, e.event_type, e.event_category
  ) kept`;
 
 function toTrailEvent(row: EventRow): TrailEvent {
+  const payload = readPayload(row.payload);
   return {
     eventId: row.event_id,
     chainSeq: Number(row.chain_seq ?? 0),
@@ -122,6 +124,7 @@ function toTrailEvent(row: EventRow): TrailEvent {
     service: row.actor_id,
     resource: `${row.resource_type} ${row.resource_id}`,
     payloadBytes: row.payload_bytes,
-    payload: readPayload(row.payload),
+    payload: row.is_sensitive ? figuresOf(payload) : payload,
+    ...(row.is_sensitive ? { isSensitive: true } : {}),
   };
 }

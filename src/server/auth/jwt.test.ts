@@ -85,6 +85,7 @@ it("adds the roles of a mapped claim and the grants of a group, and nothing for 
 
   expect([...(principal?.scopes ?? [])].sort()).toEqual([
     "audit:read",
+    "audit:reveal",
     "export",
     "hold:write",
     "reconstruct",

@@ -4,6 +4,7 @@ import { joinPath } from "@/lib/json-path";
 import { writeJson } from "@/lib/json-tree";
 import { applyLeaves } from "./apply-document";
 import { identityOf } from "./identity";
+import { hideMasked, withoutMasked } from "./masked";
 import { type Leaf, type ReadEvent, readTrail } from "./sources";
 import { statusLeaves } from "./status-document";
 import { joinLines, type Steps, type YamlLeaf, yamlLines } from "./yaml-lines";
@@ -19,9 +20,9 @@ export type Documents = {
 
 /** The resource itself, from every event of the trail: as two documents to apply, and leaf by leaf with its source. */
 export function buildDocuments(correlationId: string, events: readonly TrailEvent[]): Documents {
-  const trail = readTrail(correlationId, events);
-  const identity = identityOf(trail);
-  const leaves = [...applyLeaves(trail, identity), ...statusLeaves(trail, identity)];
+  const whole = leavesOf(correlationId, events);
+  const isMasked = events.some(({ is_masked }) => is_masked);
+  const leaves = isMasked ? hideMasked(whole, leavesOf(correlationId, withoutMasked(events))) : whole;
   return {
     apply_yaml: yamlOf(leaves, belongsToApply),
     status_yaml: yamlOf(leaves, belongsToStatus),
@@ -30,6 +31,12 @@ export function buildDocuments(correlationId: string, events: readonly TrailEven
     counts: countsOf(leaves),
     events_used: new Set(leaves.flatMap(({ event }) => (event ? [event.event_id] : []))).size,
   };
+}
+
+function leavesOf(correlationId: string, events: readonly TrailEvent[]): Leaf[] {
+  const trail = readTrail(correlationId, events);
+  const identity = identityOf(trail);
+  return [...applyLeaves(trail, identity), ...statusLeaves(trail, identity)];
 }
 
 function belongsToApply({ steps }: Leaf): boolean {

@@ -6,20 +6,35 @@ import type {
   UnreadableEvent,
 } from "@/contracts/reconstruction-steps";
 import { AppError } from "@/lib/errors";
-import { isJsonObject, type Json, type JsonObject, readJson, valueAt, writeJson } from "@/lib/json-tree";
+import { isJsonObject, type Json, type JsonObject, jsonObject, readJson, valueAt, writeJson } from "@/lib/json-tree";
+import { MASKED } from "./masked";
 
 /** Step 2: reads the fields out of the typed payloads. A payload that does not fit is set aside and named, never fatal for the others. */
 export function parseEvents(events: readonly TrailEvent[]): ParsedTrail {
   const parsed: ParsedEvent[] = [];
   const unreadable: UnreadableEvent[] = [];
   for (const event of events) {
-    const result = parseEvent(event);
+    const result = event.is_masked ? MASKED : parseEvent(event);
     if (typeof result === "object") parsed.push(result);
-    else unreadable.push({ eventId: event.event_id, eventType: event.event_type, why: result });
+    else {
+      unreadable.push({ eventId: event.event_id, eventType: event.event_type, why: result });
+      if (event.is_masked && event.event_type === "gateway.signal.received") parsed.push(maskedSignal);
+    }
   }
   if (parsed.length === 0) throw nothingReadable(unreadable);
   return { parsed, unreadable };
 }
+
+/** There was a signal, and nothing may be told of it. */
+const maskedSignal: ParsedEvent = {
+  kind: "signal",
+  signalName: "",
+  signalType: "",
+  fingerprint: "",
+  labels: jsonObject(new Map()),
+  annotations: jsonObject(new Map()),
+  originalPayload: undefined,
+};
 
 /** The parsed event, or why there is none. */
 function parseEvent(event: TrailEvent): ParsedEvent | string {

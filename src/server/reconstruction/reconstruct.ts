@@ -19,7 +19,9 @@ export async function reconstruct(ctx: Ctx, { correlationId }: { correlationId: 
   const now = ctx.clock.now();
   const { parsed, unreadable } = parseEvents(contractEvents);
   const request = buildRequest(mapFields(parsed), { correlationId, now });
-  const validation = validateRequest(request, unreadable);
+  const validation = validateRequest(request, unreadable, {
+    isMasked: contractEvents.some(({ is_masked }) => is_masked),
+  });
 
   const documents = buildDocuments(correlationId, sourceEvents);
   const chain = await verifySources(ctx, correlationId, documents.fields);

@@ -1,7 +1,7 @@
 import type { TrailEvent } from "@/contracts/reconstruction-steps";
 import type { Ctx } from "@/server/infra/context";
 import type { Db } from "@/server/infra/db";
-import { visibleTo } from "@/server/remediations";
+import { revealableTo, visibleTo } from "@/server/remediations";
 import { CONTRACT_EVENT_TYPES, DUPLICATE_SIGNAL, SOURCE_EVENT_TYPES, TOOL_CALL, WORKFLOW_LISTING } from "./event-types";
 
 /** A correlation and the days between which all its events lie. */
@@ -11,6 +11,8 @@ export type Extent = {
   firstDate: string;
   lastDate: string;
   eventCount: number;
+  /** Whether payloads of its sensitive events may be seen. */
+  mayReveal: boolean;
 };
 
 type ExtentRow = {
@@ -18,19 +20,22 @@ type ExtentRow = {
   first_event_date: string;
   last_event_date: string;
   event_count: string;
+  may_reveal: boolean;
 };
 
 /** The remediation's own extent first, then those of its aliases; none of what the principal may not rebuild. */
 export async function selectExtents({ db, principal }: Ctx, correlationId: string): Promise<Extent[]> {
   const values: unknown[] = [correlationId];
-  const visible = visibleTo(principal, "reconstruct", (value) => `$${values.push(value)}`);
+  const add = (value: unknown) => `$${values.push(value)}`;
+  const visible = visibleTo(principal, "reconstruct", add);
+  const revealable = revealableTo(principal, add);
   const rows = await db.query<ExtentRow>(
-    `select r.correlation_id, r.first_event_date, r.last_event_date, r.event_count
+    `select r.correlation_id, r.first_event_date, r.last_event_date, r.event_count, ${revealable} as may_reveal
        from remediations r
       where (r.correlation_id = $1 or r.alias_of = $1) and ${visible}
       order by r.correlation_id <> $1, r.correlation_id`,
     values,
-    visible === "true" ? { name: "reconstruction_extents" } : {},
+    visible === "true" && revealable === "true" ? { name: "reconstruction_extents" } : {},
   );
   return rows.map((row) => ({
     correlationId: row.correlation_id,
@@ -38,14 +43,18 @@ export async function selectExtents({ db, principal }: Ctx, correlationId: strin
     firstDate: row.first_event_date,
     lastDate: row.last_event_date,
     eventCount: Number(row.event_count),
+    mayReveal: row.may_reveal,
   }));
 }
 
-type EventRow = Omit<TrailEvent, "alias" | "chain_seq"> & { chain_seq: string | null };
+type EventRow = Omit<TrailEvent, "alias" | "chain_seq" | "is_masked"> & {
+  chain_seq: string | null;
+  is_sensitive: boolean;
+};
 
 const COLUMNS = `event_id, event_type,
        to_char(event_timestamp at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as event_timestamp,
-       event_outcome, resource_type, resource_id, namespace, chain_seq, event_data as event_data_json`;
+       event_outcome, resource_type, resource_id, namespace, chain_seq, is_sensitive, event_data as event_data_json`;
 
 // Statements on audit_events are not named: a kept plan would have to lock every partition before it leaves most of them out.
 
@@ -108,6 +117,7 @@ export async function selectSourceEvents(db: Db, extent: Extent): Promise<TrailE
   return rows.map((row) => trailEvent(row, extent));
 }
 
-function trailEvent(row: EventRow, { alias }: Extent): TrailEvent {
-  return { ...row, chain_seq: Number(row.chain_seq ?? 0), alias };
+function trailEvent({ is_sensitive, ...row }: EventRow, { alias, mayReveal }: Extent): TrailEvent {
+  const masked = is_sensitive && !mayReveal ? { is_masked: true } : {};
+  return { ...row, ...masked, chain_seq: Number(row.chain_seq ?? 0), alias };
 }

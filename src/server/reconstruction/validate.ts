@@ -41,8 +41,15 @@ const CHECKS: readonly Check[] = [
 
 const COMPLETENESS_MIN = 50;
 
-/** Step 5: how complete the built object is. Too little to be of use, or without what a request can't lack, is refused. */
-export function validateRequest(request: JsonObject, unreadable: readonly UnreadableEvent[]): Validation {
+/**
+ * Step 5: how complete the built object is. Too little to be of use, or without what a request can't lack, is refused,
+ * unless what is missing may be there and masked.
+ */
+export function validateRequest(
+  request: JsonObject,
+  unreadable: readonly UnreadableEvent[],
+  { isMasked = false }: { isMasked?: boolean } = {},
+): Validation {
   const missing = CHECKS.filter((check) => !isPresent(request, check));
   const errors = missing.filter(({ isRequired }) => isRequired).map(({ absence }) => absence);
   const warnings = missing.filter(({ isRequired }) => !isRequired).map(({ absence }) => absence);
@@ -52,6 +59,7 @@ export function validateRequest(request: JsonObject, unreadable: readonly Unread
     errors,
     warnings: [...warnings, ...unreadable.map(warningOf)],
   };
+  if (isMasked) return validation;
   if (validation.completeness < COMPLETENESS_MIN) throw incomplete(validation);
   if (!validation.is_valid) throw invalid(validation);
   return validation;

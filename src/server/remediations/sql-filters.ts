@@ -72,6 +72,11 @@ export function visibleTo(principal: Principal, scope: Scope, add: AddValue): st
     select from remediations o where o.correlation_id = r.alias_of and ${within("o")})))`;
 }
 
+/** In the same form: where the principal may see payloads of sensitive events. `false` when nowhere. */
+export function revealableTo(principal: Principal, add: AddValue): string {
+  return principal.scopes.has("audit:reveal") ? visibleTo(principal, "audit:reveal", add) : "false";
+}
+
 /** The same for rows of the kind `remediation`, which are no aliases, so that an index on the namespace can be used. */
 export function listedFor(principal: Principal, scope: Scope, add: AddValue): string {
   return placesOf(principal, scope, add)?.("r") ?? "true";

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ChainVerdict, EventOutcome } from "@/contracts/audit";
 import { AppError } from "@/lib/errors";
-import { searchEvents, verifyChain } from "@/server/audit";
-import { eventPageText } from "./event-page";
+import { readEvents, revealPayload } from "@/server/access";
+import { verifyChain } from "@/server/audit";
+import { eventPageText, eventText } from "./event-page";
 import { parseBody, type Route, route } from "./route";
 import { parseTimeExpression } from "./time-expression";
 
@@ -40,6 +41,7 @@ const SearchQuery = z
     message: "detail_key and detail_value go together",
   });
 
+const RevealBody = z.object({ correlation_id: z.string().min(1).max(255) });
 const VerifyBody = z.object({ correlation_id: z.string().max(256) });
 const VerifyReply = ChainVerdict.extend({
   is_valid: z.boolean(),
@@ -68,7 +70,7 @@ export const auditRoutes: Route[] = [
     replies: { 200: EventPageReply },
     async run(ctx, { query }) {
       const now = ctx.clock.now();
-      const page = await searchEvents(ctx, {
+      const page = await readEvents(ctx, {
         correlationId: query.correlation_id,
         eventType: query.event_type,
         eventCategory: query.event_category,
@@ -83,6 +85,21 @@ export const auditRoutes: Route[] = [
         offset: query.offset,
       });
       return { status: 200, jsonText: eventPageText(page) };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/api/v1/audit/events/{event_id}/reveal",
+    summary: "One event with the payload that is masked because it is sensitive; the reading is recorded",
+    scope: "audit:reveal",
+    verb: "get",
+    params: z.object({ event_id: z.uuid() }),
+    body: { schema: RevealBody, maxBytes: 64 * 1024 },
+    replies: { 200: WireEvent },
+    async run(ctx, { params, body }) {
+      const { correlation_id } = parseBody(RevealBody, body);
+      const { event } = await revealPayload(ctx, { correlationId: correlation_id, eventId: params.event_id });
+      return { status: 200, jsonText: eventText(event) };
     },
   }),
   route({

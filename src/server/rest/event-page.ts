@@ -10,7 +10,7 @@ export function eventPageText(page: EventPage): string {
 }
 
 /** Key order and the omission of empty optional members are what existing clients are generated for. */
-function eventText(event: AuditEvent): string {
+export function eventText(event: AuditEvent): string {
   const members = JSON.stringify({
     event_id: event.event_id,
     event_timestamp: trimFraction(event.event_timestamp),

@@ -12,6 +12,7 @@ import type { Timeline, TimelineEvent } from "@/contracts/timeline";
 import { errorWords, useTRPC } from "@/trpc/client";
 import { ChainPosition } from "./chain-position";
 import { EventFacts } from "./event-facts";
+import { MaskedPayload } from "./masked-payload";
 import { PayloadSection } from "./payload-section";
 
 type EventPanelProps = {
@@ -119,7 +120,11 @@ function Stored({
       <PanelSection title="Chain position" end={<HashVerdict detail={detail} />}>
         <ChainPosition detail={detail} onOpen={onOpen} />
       </PanelSection>
-      <PayloadSection json={detail.event.event_data_json} bytes={bytes} />
+      {detail.isMasked ? (
+        <MaskedPayload detail={detail} bytes={bytes} />
+      ) : (
+        <PayloadSection json={detail.event.event_data_json} bytes={bytes} />
+      )}
       <PanelSection title="When it goes">
         <p className="text-ink-soft text-sm">{lifeWords(detail)}</p>
       </PanelSection>

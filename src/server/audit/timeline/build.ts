@@ -57,7 +57,7 @@ function timelineEvents(trail: Trail, ledger: Ledger): TimelineEvent[] {
     service: event.service,
     resource: event.resource,
     payloadBytes: event.payloadBytes,
-    summary: summaryOf(event.type, event.payload),
+    summary: event.isSensitive ? null : summaryOf(event.type, event.payload),
     ledgerRow: ledger.rowOfEvent[index] ?? null,
   }));
 }

@@ -13,6 +13,24 @@ export function readPayload(json: string | null): Payload {
   return asPayload(shrink(JSON.parse(json), DEPTH_MAX, { left: BUDGET }));
 }
 
+const FIGURES = [
+  "duration_ms",
+  "prompt_length",
+  "tokens_used",
+  "total_prompt_tokens",
+  "total_completion_tokens",
+  "tool_call_index",
+  "step_index",
+];
+const PHASES = ["from_phase", "old_phase", "to_phase", "new_phase"];
+
+/** What a timeline measures and orders by, and nothing that a payload says in words but the names of phases. */
+export function figuresOf(payload: Payload): Payload {
+  const figures = FIGURES.filter((key) => numberOf(payload, key) !== undefined);
+  const phases = PHASES.filter((key) => /^[A-Z][A-Za-z]{0,29}$/.test(textOf(payload, key) ?? ""));
+  return Object.fromEntries([...figures, ...phases].map((key) => [key, payload[key]]));
+}
+
 export function childOf(payload: Payload, key: string): Payload {
   return asPayload(payload[key]);
 }

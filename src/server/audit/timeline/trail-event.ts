@@ -16,6 +16,8 @@ export type TrailEvent = {
   resource: string;
   payloadBytes: number;
   payload: Payload;
+  /** Nothing is told of what its payload says; only figures of it are here. */
+  isSensitive?: boolean;
 };
 
 /** Who acted in an analysis: the agent before and after it knew the cause, what watches it, what drives it. */

@@ -85,6 +85,14 @@ function provider(audiences: string[] = []): AuthProvider {
 const WRITE: Need = { scope: "audit:write", verb: "create" };
 const request = (token: string, need: Need = WRITE) => ({ headers: { authorization: `Bearer ${token}` }, need });
 
+it("lets services read whole events, and nobody else without a role", async () => {
+  const read: Need = { scope: "audit:read", verb: "get" };
+
+  expect((await provider().authenticate(request("good", read)))?.scopes.has("audit:reveal")).toBe(true);
+  answer = honest(["get"], { username: "ada@example.org", groups: [] });
+  expect((await provider().authenticate(request("good", read)))?.scopes.has("audit:reveal")).toBe(false);
+});
+
 it("lets in a service account by both reviews, asked with its groups, the service and the verb of the route", async () => {
   const principal = await provider(["holdfast"]).authenticate(request("good"));
 

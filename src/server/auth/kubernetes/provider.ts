@@ -59,16 +59,22 @@ export function createKubernetesProvider(options: KubernetesProviderOptions): Au
       const user = await userOf(token);
       if (user === undefined) return undefined;
       const { need } = request;
-      const scopes = (await mayUse(token, user, need.verb)) ? VERB_SCOPES[need.verb] : [];
+      const isService = user.username.startsWith(SERVICE_ACCOUNT);
+      const scopes = (await mayUse(token, user, need.verb)) ? scopesOf(need.verb, isService) : [];
       const subject = { kind: "service", id: user.username, provider: "kubernetes", groups: user.groups } as const;
       return {
-        kind: user.username.startsWith(SERVICE_ACCOUNT) ? "machine" : "person",
+        kind: isService ? "machine" : "person",
         id: user.username,
         provider: "kubernetes",
         ...(await withGrants(options.grants, subject, { scopes, need })),
       };
     },
   };
+}
+
+/** Services read whole events; people see sensitive payloads by a role only. */
+function scopesOf(verb: Verb, isService: boolean): readonly Scope[] {
+  return verb === "get" && isService ? [...VERB_SCOPES.get, "audit:reveal"] : VERB_SCOPES[verb];
 }
 
 async function orDown<T>(asked: Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AuditEvent, AuditEventDetail, ChainVerdict, EventSearch } from "@/contracts/audit";
 import { Timeline } from "@/contracts/timeline";
+import { revealPayload } from "@/server/access";
 import { getEvent, getTimeline, searchEvents, verifyChain } from "@/server/audit";
 import { call, needs, router } from "../init";
 
@@ -15,8 +16,12 @@ const EventPage = z.object({
 });
 
 export const auditRouter = router({
-  search: needs("audit:read").input(EventSearch).output(EventPage).query(call(searchEvents)),
+  search: needs("audit:read")
+    .input(EventSearch)
+    .output(EventPage)
+    .query(({ ctx, input }) => searchEvents(ctx.app, input)),
   event: needs("audit:read").input(ByEvent).output(AuditEventDetail).query(call(getEvent)),
+  reveal: needs("audit:reveal").input(ByEvent).output(AuditEventDetail).mutation(call(revealPayload)),
   timeline: needs("audit:read").input(ByCorrelation).output(Timeline).query(call(getTimeline)),
   verifyChain: needs("verify").input(ByCorrelation).output(ChainVerdict).query(call(verifyChain)),
 });
