@@ -4,6 +4,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { type KeyboardEvent, useId, useState } from "react";
 import { cn } from "@/lib/cn";
 import { remediationPath, remediationsPath } from "@/lib/console-paths";
+import { visibleLine } from "@/lib/visible-text";
 import { withZone } from "../ui/console-link";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icon";
@@ -92,7 +93,9 @@ function PaletteBody({ sections, onDone }: { sections: readonly Section[]; onDon
           >
             <Icon name={command.icon} className="text-ink-soft" />
             <span className="min-w-0 truncate">{command.name}</span>
-            {command.detail && <span className="mono min-w-0 truncate text-ink-soft">{command.detail}</span>}
+            {command.detail && (
+              <span className="mono min-w-0 truncate text-ink-soft">{visibleLine(command.detail)}</span>
+            )}
           </div>
         ))}
       </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { cn } from "@/lib/cn";
+import { visibleLine } from "@/lib/visible-text";
 import { Icon } from "./icon";
 import { useCopy } from "./use-copy";
 
@@ -14,18 +15,19 @@ type IdProps = { value: string; label?: string; head?: number; tail?: number; is
 /** An id: shortened in the middle, whole on hover and focus, copied by a click. */
 export function Id({ value, label = "id", head, tail, isFull = false, className }: IdProps) {
   const { isCopied, copy } = useCopy();
+  const shown = visibleLine(value);
   return (
     <button
       type="button"
-      title={value}
-      aria-label={`Copy ${label} ${value}`}
+      title={shown}
+      aria-label={`Copy ${label} ${shown}`}
       onClick={() => copy(value)}
       className={cn(
         "mono inline-flex min-h-6 max-w-full items-center gap-1 whitespace-nowrap rounded-sm text-ink-soft text-xs hover:text-ink",
         className,
       )}
     >
-      <span className="truncate">{isFull ? value : shortenId(value, head, tail)}</span>
+      <span className="truncate">{isFull ? shown : shortenId(shown, head, tail)}</span>
       <Icon name={isCopied ? "check" : "copy"} size={12} className={isCopied ? "text-success" : "opacity-70"} />
     </button>
   );

@@ -10,6 +10,7 @@ import { Mark } from "@/components/ui/icon";
 import { Ago } from "@/components/ui/time";
 import { cn } from "@/lib/cn";
 import { remediationPath } from "@/lib/console-paths";
+import { visibleLine } from "@/lib/visible-text";
 import { useTRPC } from "@/trpc/client";
 import { firstEventCommand } from "./first-event";
 import { firstEventQuery } from "./home-queries";
@@ -66,7 +67,7 @@ export function FirstRun({ correlationId, needsKey }: { correlationId: string; n
       <Step number={3} title="Open its remediation" isDone={false} isCurrent={hasArrived} isLast>
         {arrived ? (
           <ConsoleLink href={remediationPath(arrived.correlationId)} className={cn(buttonClass("primary"), "mt-1")}>
-            Open {arrived.correlationId}
+            Open {visibleLine(arrived.correlationId)}
           </ConsoleLink>
         ) : (
           <p>Its timeline, its events and the chain that proves them. The link appears here.</p>

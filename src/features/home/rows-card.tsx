@@ -8,6 +8,7 @@ import { Cell, HeadCell, RowHeadCell, Table } from "@/components/ui/table";
 import { Ago } from "@/components/ui/time";
 import type { RemediationPage, RemediationRow } from "@/contracts/remediations";
 import { remediationPath } from "@/lib/console-paths";
+import { visibleLine } from "@/lib/visible-text";
 import { errorWords } from "@/trpc/client";
 import { Card } from "./card";
 import { RowsSkeleton } from "./rows-skeleton";
@@ -69,17 +70,24 @@ function Rows({ label, rows }: { label: string; rows: readonly RemediationRow[] 
             <Cell className="pl-4">
               <OutcomeMark outcome={row.outcome} />
             </Cell>
-            <RowHeadCell title={row.signalName ?? undefined}>
+            <RowHeadCell title={visibleLine(row.signalName ?? "")}>
               <ConsoleLink
                 href={remediationPath(row.correlationId)}
                 className="font-medium underline-offset-2 hover:underline"
               >
-                {row.signalName ?? "Signal not recorded"}
+                {visibleLine(row.signalName ?? "Signal not recorded")}
               </ConsoleLink>
             </RowHeadCell>
-            <Cell className="max-phone:hidden" title={[row.namespace, row.targetName].filter(Boolean).join("/")}>
-              {row.targetName ?? <span className="text-ink-faint">not identified</span>}{" "}
-              <span className="text-ink-soft">{row.targetName !== null && row.targetKind}</span>
+            <Cell
+              className="max-phone:hidden"
+              title={visibleLine([row.namespace, row.targetName].filter(Boolean).join("/"))}
+            >
+              {row.targetName === null ? (
+                <span className="text-ink-faint">not identified</span>
+              ) : (
+                visibleLine(row.targetName)
+              )}{" "}
+              <span className="text-ink-soft">{row.targetName !== null && visibleLine(row.targetKind ?? "")}</span>
             </Cell>
             <Cell align="end" className="text-ink-soft">
               <Ago at={row.startedAt} />

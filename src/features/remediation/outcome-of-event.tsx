@@ -1,4 +1,5 @@
 import { QuietStateMark, type State, StateMark } from "@/components/ui/state";
+import { visibleLine } from "@/lib/visible-text";
 
 const STATE: Record<string, State | undefined> = { success: "success", failure: "failure", pending: "pending" };
 
@@ -6,8 +7,8 @@ const STATE: Record<string, State | undefined> = { success: "success", failure: 
 export function OutcomeOfEvent({ outcome, isQuiet = false }: { outcome: string; isQuiet?: boolean }) {
   const state = STATE[outcome] ?? "neutral";
   return isQuiet ? (
-    <QuietStateMark state={state}>{outcome}</QuietStateMark>
+    <QuietStateMark state={state}>{visibleLine(outcome)}</QuietStateMark>
   ) : (
-    <StateMark state={state}>{outcome}</StateMark>
+    <StateMark state={state}>{visibleLine(outcome)}</StateMark>
   );
 }

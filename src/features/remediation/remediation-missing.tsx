@@ -6,6 +6,7 @@ import { ConsoleLink } from "@/components/ui/console-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { OutcomeMark } from "@/components/ui/outcome";
 import { Time } from "@/components/ui/time";
+import { visibleLine } from "@/lib/visible-text";
 import { useTRPC } from "@/trpc/client";
 import { nearIds } from "./near-ids";
 
@@ -16,7 +17,7 @@ export function RemediationMissing({ correlationId }: { correlationId: string })
   const near = error !== null && "data" in error ? nearIds(error.data) : [];
   return (
     <>
-      <h1 className="sr-only">Remediation {correlationId}</h1>
+      <h1 className="sr-only">Remediation {visibleLine(correlationId)}</h1>
       <EmptyState
         title="No remediation with this id"
         mark="absent"
@@ -27,8 +28,8 @@ export function RemediationMissing({ correlationId }: { correlationId: string })
         }
       >
         <p>
-          Nothing is stored under <span className="mono wrap-anywhere text-ink">{correlationId}</span>. Its events may
-          not have arrived yet, retention may have removed them, or the id is not complete.
+          Nothing is stored under <span className="mono wrap-anywhere text-ink">{visibleLine(correlationId)}</span>. Its
+          events may not have arrived yet, retention may have removed them, or the id is not complete.
         </p>
         {near.length > 0 && (
           <section aria-labelledby="near" className="mt-5 text-left">
@@ -56,10 +57,10 @@ function NearRow({ correlationId }: { correlationId: string }) {
         href={`/remediations/${encodeURIComponent(correlationId)}`}
         className="flex min-h-10 flex-wrap items-center gap-x-3 px-2 text-ink text-sm hover:bg-hover"
       >
-        <span className="mono">{correlationId}</span>
+        <span className="mono">{visibleLine(correlationId)}</span>
         {data !== undefined && (
           <>
-            <span className="text-ink-soft">{data.signalName ?? "no signal recorded"}</span>
+            <span className="text-ink-soft">{visibleLine(data.signalName ?? "no signal recorded")}</span>
             <OutcomeMark outcome={data.outcome} className="ml-auto" />
             <Time at={data.startedAt} style="list" className="text-ink-soft" />
           </>

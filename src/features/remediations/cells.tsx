@@ -8,6 +8,7 @@ import { useNow } from "@/components/ui/use-now";
 import type { RemediationRow } from "@/contracts/remediations";
 import { cn } from "@/lib/cn";
 import { exactDuration, humanDuration } from "@/lib/duration";
+import { visibleLine } from "@/lib/visible-text";
 import type { ColumnId } from "./list-view";
 import { analysisMs, durationMs, waitMs } from "./row-facts";
 
@@ -28,7 +29,7 @@ export const COLUMN_LOOKS: Readonly<Record<Exclude<ColumnId, "signal">, ColumnLo
   workflow: {
     className: "min-w-0 flex-1 @max-[940px]/grid:hidden",
     cell: workflowCell,
-    title: (row) => row.workflowName ?? undefined,
+    title: (row) => visibleLine(row.workflowName ?? ""),
   },
   confidence: {
     className: "w-22 flex-none @max-[1240px]/grid:hidden",
@@ -56,25 +57,27 @@ export const COLUMN_LOOKS: Readonly<Record<Exclude<ColumnId, "signal">, ColumnLo
 
 function targetCell(row: RemediationRow) {
   if (row.targetName === null) {
-    return <span className="text-ink-faint">not identified{row.namespace ? `, ${row.namespace}` : ""}</span>;
+    return (
+      <span className="text-ink-faint">not identified{row.namespace ? `, ${visibleLine(row.namespace)}` : ""}</span>
+    );
   }
   return (
     <>
-      {row.targetName} <span className="text-ink-soft">{row.targetKind}</span>
+      {visibleLine(row.targetName)} <span className="text-ink-soft">{visibleLine(row.targetKind ?? "")}</span>
     </>
   );
 }
 
 function targetTitle(row: RemediationRow): string {
   const name = [row.namespace, row.targetName].filter(Boolean).join("/");
-  return [row.targetKind, name].filter(Boolean).join(" ");
+  return visibleLine([row.targetKind, name].filter(Boolean).join(" "));
 }
 
 function workflowCell(row: RemediationRow) {
   if (row.workflowName === null) return <span className="text-ink-faint">none chosen</span>;
   return (
     <>
-      {row.workflowName} <span className="text-ink-faint">{row.workflowVersion}</span>
+      {visibleLine(row.workflowName)} <span className="text-ink-faint">{visibleLine(row.workflowVersion ?? "")}</span>
     </>
   );
 }
@@ -123,7 +126,7 @@ function Segment({ ms, total, className }: { ms: number; total: number; classNam
 }
 
 function text(value: string | null) {
-  return value ?? <None />;
+  return value === null ? <None /> : visibleLine(value);
 }
 
 function None() {

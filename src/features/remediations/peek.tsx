@@ -16,6 +16,7 @@ import { useCopy } from "@/components/ui/use-copy";
 import type { RemediationRow } from "@/contracts/remediations";
 import type { Timeline } from "@/contracts/timeline";
 import { remediationPath } from "@/lib/console-paths";
+import { visibleLine } from "@/lib/visible-text";
 import { errorWords, useTRPC } from "@/trpc/client";
 import { curlOfEvents, curlOfReconstruction } from "./list-menus";
 import { signalWords, targetWords } from "./row-facts";
@@ -38,7 +39,7 @@ export function Peek({ correlationId, row, position, onPrevious, onNext, onClose
   const shown = row ?? timeline.data?.remediation;
   return (
     <Panel
-      label={`Peek: ${shown ? signalWords(shown) : correlationId}`}
+      label={`Peek: ${shown ? signalWords(shown) : visibleLine(correlationId)}`}
       position={position}
       controls={
         <>
@@ -99,7 +100,7 @@ function Times({ timeline }: { timeline: Timeline }) {
       <p className="mt-2 mb-2.5">
         {withOffsets(timeline.sentence).map(({ text, isStrong, offset }) => (
           <span key={offset} className={isStrong ? "font-medium" : ""}>
-            {text}
+            {visibleLine(text)}
           </span>
         ))}
       </p>
@@ -135,13 +136,13 @@ function RecordSection({ row }: { row: RemediationRow }) {
         <Fact name="Remediation">
           <Id value={row.correlationId} label="remediation id" head={14} tail={8} />
         </Fact>
-        <Fact name="Severity">{row.severity ?? <Absent />}</Fact>
-        <Fact name="Environment">{row.environment ?? <Absent />}</Fact>
+        <Fact name="Severity">{textOf(row.severity) ?? <Absent />}</Fact>
+        <Fact name="Environment">{textOf(row.environment) ?? <Absent />}</Fact>
         <Fact name="Workflow">
-          {row.workflowName ?? <span className="text-ink-faint">none chosen</span>}{" "}
-          <span className="text-ink-faint">{row.workflowVersion}</span>
+          {textOf(row.workflowName) ?? <span className="text-ink-faint">none chosen</span>}{" "}
+          <span className="text-ink-faint">{textOf(row.workflowVersion)}</span>
         </Fact>
-        <Fact name="Cluster">{row.clusterName ?? <span className="text-ink-faint">not reported</span>}</Fact>
+        <Fact name="Cluster">{textOf(row.clusterName) ?? <span className="text-ink-faint">not reported</span>}</Fact>
         <Fact name="Events">
           {row.eventCount.toLocaleString("en-GB")}
           {row.failureCount > 0 && <span className="text-failure"> {row.failureCount} failed</span>}
@@ -156,6 +157,10 @@ function RecordSection({ row }: { row: RemediationRow }) {
       </Facts>
     </PanelSection>
   );
+}
+
+function textOf(value: string | null): string | null {
+  return value === null ? null : visibleLine(value);
 }
 
 function Absent() {

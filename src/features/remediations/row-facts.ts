@@ -1,4 +1,5 @@
 import type { RemediationRow } from "@/contracts/remediations";
+import { visibleLine } from "@/lib/visible-text";
 
 /** Milliseconds from start to end, or to now while it is open. */
 export function durationMs(row: RemediationRow, now: number): number {
@@ -21,11 +22,11 @@ export function analysisMs(row: RemediationRow): number | null {
 export function targetWords(row: RemediationRow): string {
   const target =
     row.targetName === null ? "not identified" : [row.targetKind, row.targetName].filter(Boolean).join(" ");
-  return row.namespace === null ? target : `${target} in ${row.namespace}`;
+  return visibleLine(row.namespace === null ? target : `${target} in ${row.namespace}`);
 }
 
 export function signalWords(row: RemediationRow): string {
-  return row.signalName ?? "Signal not recorded";
+  return visibleLine(row.signalName ?? "Signal not recorded");
 }
 
 function span(from: string, to: string | null, now: number): number {

@@ -6,6 +6,7 @@ import { ConsoleLink } from "@/components/ui/console-link";
 import type { RemediationRow } from "@/contracts/remediations";
 import { cn } from "@/lib/cn";
 import { remediationPath } from "@/lib/console-paths";
+import { visibleLine } from "@/lib/visible-text";
 import { COLUMN_LOOKS } from "./cells";
 import { COLUMNS, type ListView } from "./list-view";
 import { signalWords } from "./row-facts";
@@ -77,7 +78,7 @@ export function Row({
     >
       <td className="flex w-10 flex-none items-center pl-4 max-phone:hidden">
         <Checkbox
-          aria-label={`Select ${row.correlationId}`}
+          aria-label={`Select ${visibleLine(row.correlationId)}`}
           tabIndex={-1}
           checked={isSelected}
           onChange={() => onSelect(row.correlationId)}

@@ -4,6 +4,7 @@ import { StateMark } from "@/components/ui/state";
 import { Time } from "@/components/ui/time";
 import type { StoryStep, TimelineNote } from "@/contracts/timeline";
 import { cn } from "@/lib/cn";
+import { visibleLine } from "@/lib/visible-text";
 
 const DOT = {
   machine: "rounded-xs bg-fill-machine",
@@ -29,7 +30,7 @@ export function Story({ steps, notes }: { steps: readonly StoryStep[]; notes: re
               <span aria-hidden="true" className={cn("absolute top-[5px] -left-1 size-[7px]", DOT[step.kind])} />
               <h4 className="font-medium">{step.title}</h4>
               <p className={cn("wrap-anywhere", step.kind === "failure" ? "text-failure" : "text-ink-soft")}>
-                {step.text}
+                {visibleLine(step.text)}
               </p>
             </div>
           </li>
@@ -44,7 +45,7 @@ export function Story({ steps, notes }: { steps: readonly StoryStep[]; notes: re
                 mark={note.kind === "absent" ? "absent" : "diamond"}
                 className="whitespace-normal"
               >
-                {note.text}
+                {visibleLine(note.text)}
               </StateMark>
             </li>
           ))}

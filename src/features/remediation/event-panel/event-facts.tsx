@@ -4,6 +4,7 @@ import { Time } from "@/components/ui/time";
 import type { AuditEvent, AuditEventDetail } from "@/contracts/audit";
 import type { Timeline, TimelineEvent } from "@/contracts/timeline";
 import { humanDuration } from "@/lib/duration";
+import { visibleLine } from "@/lib/visible-text";
 import { OutcomeOfEvent } from "../outcome-of-event";
 
 type EventFactsProps = {
@@ -30,13 +31,13 @@ export function EventFacts({ timeline, event, detail, onOpen }: EventFactsProps)
           <Time at={stored.received_at} />
         </Fact>
       )}
-      <Fact name="Service">{event.service}</Fact>
-      <Fact name="Resource">{event.resource === "" ? <Unset /> : event.resource}</Fact>
+      <Fact name="Service">{visibleLine(event.service)}</Fact>
+      <Fact name="Resource">{event.resource === "" ? <Unset /> : visibleLine(event.resource)}</Fact>
       <Fact name="Event id">
         <Id value={event.eventId} label="event id" head={13} />
       </Fact>
       <Fact name="Correlation">
-        <span className="mono">{event.alias ?? timeline.remediation.correlationId}</span>
+        <span className="mono">{visibleLine(event.alias ?? timeline.remediation.correlationId)}</span>
         {event.alias !== null && <span className="text-ink-faint"> joined by alias</span>}
       </Fact>
       <Fact name="Parent">
@@ -62,7 +63,7 @@ function Parent({
   if (parent === undefined) return <Id value={parentId} label="parent event id" head={13} />;
   return (
     <button type="button" onClick={() => onOpen(parentId)} className="text-accent underline underline-offset-2">
-      event {parent.n}, {parent.type}
+      event {parent.n}, {visibleLine(parent.type)}
     </button>
   );
 }
@@ -71,12 +72,12 @@ function Optional({ stored }: { stored: AuditEvent }) {
   const duration = stored.duration_ms === null ? null : Number(stored.duration_ms);
   return (
     <>
-      {stored.severity !== null && <Fact name="Severity">{stored.severity}</Fact>}
-      {stored.namespace !== null && <Fact name="Namespace">{stored.namespace}</Fact>}
-      {stored.cluster_name !== null && <Fact name="Cluster">{stored.cluster_name}</Fact>}
+      {stored.severity !== null && <Fact name="Severity">{visibleLine(stored.severity)}</Fact>}
+      {stored.namespace !== null && <Fact name="Namespace">{visibleLine(stored.namespace)}</Fact>}
+      {stored.cluster_name !== null && <Fact name="Cluster">{visibleLine(stored.cluster_name)}</Fact>}
       {duration !== null && <Fact name="Took">{humanDuration(duration)}</Fact>}
-      {stored.error_code !== null && <Fact name="Error">{stored.error_code}</Fact>}
-      {stored.error_message !== null && <Fact name="Message">{stored.error_message}</Fact>}
+      {stored.error_code !== null && <Fact name="Error">{visibleLine(stored.error_code)}</Fact>}
+      {stored.error_message !== null && <Fact name="Message">{visibleLine(stored.error_message)}</Fact>}
     </>
   );
 }

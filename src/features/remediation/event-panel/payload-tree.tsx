@@ -5,7 +5,7 @@ import { IconButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { useCopy } from "@/components/ui/use-copy";
 import { cn } from "@/lib/cn";
-import { visibleText } from "../visible-text";
+import { visibleText } from "@/lib/visible-text";
 import type { JsonNode } from "./json-node";
 import { type TreeRow, treeRows } from "./tree-rows";
 

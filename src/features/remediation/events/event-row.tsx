@@ -1,6 +1,7 @@
 import { memo } from "react";
 import type { TimelineEvent } from "@/contracts/timeline";
 import { cn } from "@/lib/cn";
+import { visibleLine } from "@/lib/visible-text";
 import { formatTime } from "@/lib/zone-time";
 import { LANE_NAMES } from "../lanes";
 import { OutcomeOfEvent } from "../outcome-of-event";
@@ -69,21 +70,21 @@ export const EventRow = memo(function EventRow({ event, index, zone, isSelected,
         +{afterWords(event.offsetMs)}
       </td>
       <td className={cn(CELL, HIDE.below760)}>{LANE_NAMES[event.lane]}</td>
-      <th scope="row" className={CELL} title={event.summary ?? event.type}>
+      <th scope="row" className={CELL} title={visibleLine(event.summary ?? event.type)}>
         <ScreenLink
           change={{ eventId: event.eventId }}
           history="replace"
           tabIndex={isStop ? 0 : -1}
           className="mono after:absolute after:inset-0"
         >
-          {event.type}
+          {visibleLine(event.type)}
         </ScreenLink>
         {event.alias !== null && <span className="ml-2 text-ink-faint text-xs">alias</span>}
       </th>
       <td className={CELL}>
         <OutcomeOfEvent outcome={event.outcome} isQuiet />
       </td>
-      <td className={cn(CELL, "text-ink-soft", HIDE.below960)}>{event.service}</td>
+      <td className={cn(CELL, "text-ink-soft", HIDE.below960)}>{visibleLine(event.service)}</td>
       <td className={cn(CELL, "pr-4 text-end", HIDE.below760)}>{event.payloadBytes.toLocaleString("en-GB")}</td>
     </tr>
   );

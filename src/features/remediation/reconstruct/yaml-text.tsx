@@ -1,5 +1,5 @@
+import { visibleText } from "@/lib/visible-text";
 import { numbered } from "../numbered";
-import { visibleText } from "../visible-text";
 import { type YamlToken, yamlTokens } from "./yaml-tokens";
 
 const INK: Record<YamlToken["kind"], string> = {

@@ -2,6 +2,7 @@ import { timeTexture } from "@/components/ui/time-split";
 import type { TimelineBar } from "@/contracts/timeline";
 import { cn } from "@/lib/cn";
 import { humanDuration } from "@/lib/duration";
+import { visibleLine } from "@/lib/visible-text";
 import { TIME_KIND_SENTENCES } from "../lanes";
 import { clockLabel } from "./axis";
 import styles from "./chart.module.css";
@@ -60,7 +61,7 @@ export function BarButton({ row, bar, scale, isStop, isSelected, isPathShown }: 
 
 function barWords(row: Row, bar: TimelineBar, isPathShown: boolean): string {
   const parts = [
-    row.label,
+    visibleLine(row.label),
     TIME_KIND_SENTENCES[bar.kind],
     bar.isOpen ? `${humanDuration(bar.toMs - bar.fromMs)} so far` : humanDuration(bar.toMs - bar.fromMs),
     `from ${clockLabel(bar.fromMs)} to ${clockLabel(bar.toMs)}`,

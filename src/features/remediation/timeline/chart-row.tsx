@@ -2,6 +2,7 @@ import { memo } from "react";
 import { Icon } from "@/components/ui/icon";
 import type { TimelineEvent } from "@/contracts/timeline";
 import { cn } from "@/lib/cn";
+import { visibleLine } from "@/lib/visible-text";
 import { BarButton } from "./bar-button";
 import styles from "./chart.module.css";
 import { type PlacedText, placeTexts } from "./labels";
@@ -74,8 +75,8 @@ function RowLabel({ row, onToggle }: { row: Row; onToggle: (row: Row) => void })
       )}
     >
       {row.toggle === null ? (
-        <span title={row.label} className={cn("truncate", NAME[row.level])}>
-          {row.label}
+        <span title={visibleLine(row.label)} className={cn("truncate", NAME[row.level])}>
+          {visibleLine(row.label)}
         </span>
       ) : (
         <button
@@ -89,8 +90,8 @@ function RowLabel({ row, onToggle }: { row: Row; onToggle: (row: Row) => void })
           )}
         >
           <Icon name={row.toggle.isOpen ? "down" : "right"} size={14} />
-          <span title={row.label} className="truncate">
-            {row.label}
+          <span title={visibleLine(row.label)} className="truncate">
+            {visibleLine(row.label)}
           </span>
         </button>
       )}
@@ -101,7 +102,7 @@ function RowLabel({ row, onToggle }: { row: Row; onToggle: (row: Row) => void })
             row.level === "turn" ? "text-2xs" : "text-xs",
           )}
         >
-          {row.measure}
+          {visibleLine(row.measure)}
         </span>
       )}
     </div>
@@ -176,7 +177,7 @@ function RowText({ level, placed, isInside = false }: RowTextProps) {
         placed.anchor === "end" && "-translate-x-full",
       )}
     >
-      {placed.text}
+      {visibleLine(placed.text)}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { Mark as Shape } from "@/components/ui/icon";
 import type { Lane, TimelineEvent } from "@/contracts/timeline";
 import { cn } from "@/lib/cn";
+import { visibleLine } from "@/lib/visible-text";
 import { clockLabel } from "./axis";
 import type { PlacedFailure } from "./labels";
 import type { Mark } from "./marks";
@@ -61,7 +62,7 @@ export function FailureButton({ row, placed, events, isStop, isSelected }: Failu
   const { mark, x, text } = placed;
   const count = mark.events.length;
   const at = events[(mark.events[0] ?? 1) - 1];
-  const words = count === 1 ? `Failed: ${at?.type ?? "event"}` : `${count} failed events`;
+  const words = count === 1 ? `Failed: ${visibleLine(at?.type ?? "event")}` : `${count} failed events`;
   return (
     <button
       type="button"
@@ -69,7 +70,7 @@ export function FailureButton({ row, placed, events, isStop, isSelected }: Failu
       data-stop={isStop || undefined}
       data-n={mark.events[0]}
       data-failure
-      aria-label={`${row.label}, ${words}, at ${clockLabel(at?.offsetMs ?? 0)}`}
+      aria-label={`${visibleLine(row.label)}, ${words}, at ${clockLabel(at?.offsetMs ?? 0)}`}
       title={titleOf(mark, events)}
       style={{ left: text === "right" ? x - 8 : x + 8 }}
       className={cn(
@@ -107,14 +108,14 @@ export function AbsentMark({ absent, scale }: { absent: Lane["absent"][number]; 
 function markWords(row: Row, mark: Mark, events: readonly TimelineEvent[]): string {
   const first = events[(mark.events[0] ?? 1) - 1];
   const at = clockLabel(first?.offsetMs ?? 0);
-  if (mark.events.length === 1) return `${row.label}, ${first?.type ?? "event"} at ${at}`;
-  return `${row.label}, ${mark.events.length} events at ${at}, first ${first?.type ?? ""}`;
+  if (mark.events.length === 1) return `${visibleLine(row.label)}, ${visibleLine(first?.type ?? "event")} at ${at}`;
+  return `${visibleLine(row.label)}, ${mark.events.length} events at ${at}, first ${visibleLine(first?.type ?? "")}`;
 }
 
 const TITLE_LINES = 12;
 
 function titleOf(mark: Mark, events: readonly TimelineEvent[]): string {
-  const lines = mark.events.slice(0, TITLE_LINES).map((n) => `${n}  ${events[n - 1]?.type ?? ""}`);
+  const lines = mark.events.slice(0, TITLE_LINES).map((n) => `${n}  ${visibleLine(events[n - 1]?.type ?? "")}`);
   const more = mark.events.length - lines.length;
   return more > 0 ? `${lines.join("\n")}\nand ${more} more` : lines.join("\n");
 }

@@ -1,4 +1,5 @@
 import { OUTCOME_LOOKS, outcomeLook } from "@/components/ui/outcome";
+import { visibleLine } from "@/lib/visible-text";
 
 /** A field whose values are chosen from a list: `severity:(critical or high)`. */
 export type ValueField =
@@ -82,7 +83,7 @@ const ABSENT_WORDS: Partial<Record<Field, string>> = { workflow: "none chosen", 
 export function valueWords(field: Field, value: string): string {
   if (field === "held" || field === "open") return FLAG_WORDS[field][value === "true" ? "true" : "false"];
   if (value === "") return ABSENT_WORDS[field] ?? "not recorded";
-  return FIELDS[field].words?.(value) ?? value;
+  return FIELDS[field].words?.(value) ?? visibleLine(value);
 }
 
 export function fieldOfWord(word: string): Field | undefined {

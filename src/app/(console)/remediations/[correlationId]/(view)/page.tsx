@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { Timeline } from "@/contracts/timeline";
 import { RemediationScreen } from "@/features/remediation/remediation-screen";
+import { visibleLine } from "@/lib/visible-text";
 import { HydrateClient, prefetch } from "@/trpc/server";
 
 type PageProps = { params: Promise<{ correlationId: string }> };
@@ -8,7 +9,7 @@ type PageProps = { params: Promise<{ correlationId: string }> };
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const correlationId = await correlationIdOf(params);
   const timeline = await loadTimeline(correlationId);
-  return { title: timeline?.title ?? correlationId };
+  return { title: visibleLine(timeline?.title ?? correlationId) };
 }
 
 export default async function RemediationPage({ params }: PageProps) {

@@ -7,6 +7,11 @@ export function visibleText(text: string): string {
   return text.replace(HIDDEN, (character) => (LAYOUT.has(character) ? character : escapeOf(character)));
 }
 
+/** Text of a sender on one line, a title, a name or an id: line breaks and tabs are written as escapes too. */
+export function visibleLine(text: string): string {
+  return visibleText(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+}
+
 function escapeOf(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);
   return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;

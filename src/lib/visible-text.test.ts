@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { visibleText } from "./visible-text";
+import { visibleLine, visibleText } from "./visible-text";
 
 test("characters that turn a line around are shown instead of obeyed", () => {
   expect(visibleText("\u202eevil\u202c")).toBe("\\u202eevil\\u202c");
@@ -13,4 +13,8 @@ test("ordinary text of any script stays as it is", () => {
   const text = "line 1\nline 2\tقهوة 日本語 é 🚀 <b>&amp;";
 
   expect(visibleText(text)).toBe(text);
+});
+
+test("on one line the breaks are written out, so that an id never looks like another", () => {
+  expect(visibleLine("rr-1\n2\t\u202e3")).toBe("rr-1\\n2\\t\\u202e3");
 });
