@@ -5,7 +5,8 @@ import type { RemediationFacets } from "@/contracts/remediations";
 import { remediationsPath } from "@/lib/console-paths";
 import { useTRPC } from "@/trpc/client";
 import { Figure } from "./figure";
-import { openCountsQuery, pulseQuery, recentCountsQuery } from "./home-queries";
+import { openCountsQuery, pulseQuery, queueQuery, recentCountsQuery } from "./home-queries";
+import { safetyNetOf } from "./safety-net";
 import type { Figures } from "./verdict";
 
 /** The figures of the home page, each from the query whose list its link opens. */
@@ -14,16 +15,18 @@ export function useFigures(since: string) {
   const pulse = useQuery(pulseQuery(trpc));
   const open = useQuery(openCountsQuery(trpc));
   const recent = useQuery(recentCountsQuery(trpc, since));
+  const queue = useQuery(queueQuery(trpc));
   const figures: Figures = {
     open: open.data?.matching,
     waiting: countOf(open.data, "approval", ["requested"]),
     failed: countOf(recent.data, "outcome", ["Failed", "TimedOut"]),
     review: countOf(recent.data, "outcome", ["ManualReviewRequired"]),
+    safetyNet: queue.data && safetyNetOf(queue.data),
   };
-  return { pulse, open, recent, figures };
+  return { pulse, open, recent, queue, figures };
 }
 
-export function FigureRow({ pulse, open, recent, figures }: ReturnType<typeof useFigures>) {
+export function FigureRow({ pulse, open, recent, figures }: Omit<ReturnType<typeof useFigures>, "queue">) {
   const ofOpen = { readAt: open.dataUpdatedAt, isFailed: open.isError, onRetry: () => void open.refetch() };
   const ofRecent = { readAt: recent.dataUpdatedAt, isFailed: recent.isError, onRetry: () => void recent.refetch() };
   return (

@@ -9,6 +9,7 @@ import { Badge } from "@/components/ui/state";
 import { Ago } from "@/components/ui/time";
 import type { StorePulse } from "@/contracts/remediations";
 import { remediationPath, remediationsPath } from "@/lib/console-paths";
+import { visibleLine } from "@/lib/visible-text";
 import { useTRPC } from "@/trpc/client";
 import { Card } from "./card";
 import { FigureRow, useFigures } from "./figures";
@@ -59,7 +60,7 @@ function Overview({ state, firstId, needsKey }: OverviewProps) {
   const trpc = useTRPC();
   const troubled = useQuery(troubledQuery(trpc));
   const latest = useQuery(latestQuery(trpc));
-  const isReading = state.open.isPending || state.recent.isPending;
+  const isReading = state.open.isPending || state.recent.isPending || state.queue.isPending;
   const verdict = verdictOf(state.figures);
   return (
     <>
@@ -105,7 +106,7 @@ function LastEvent({ pulse }: { pulse: StorePulse | undefined }) {
       The last event arrived{" "}
       <ConsoleLink
         href={remediationPath(pulse.lastEvent.correlationId)}
-        title={pulse.lastEvent.eventType}
+        title={visibleLine(pulse.lastEvent.eventType)}
         className="text-accent underline underline-offset-2"
       >
         <Ago at={pulse.lastEvent.receivedAt} />

@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
+import type { QueueStatus } from "@/contracts/system";
+import { safetyNetOf } from "./safety-net";
 import { verdictOf } from "./verdict";
 
-const QUIET = { open: 0, waiting: 0, failed: 0, review: 0 };
+const IN_PLACE = { state: "success", trouble: null } as const;
+const QUIET = { open: 0, waiting: 0, failed: 0, review: 0, safetyNet: IN_PLACE };
 
 it("says that all is well when nothing failed and nobody is waited for", () => {
   expect(verdictOf(QUIET)).toMatchObject({ state: "success", word: "All is well" });
@@ -9,7 +12,7 @@ it("says that all is well when nothing failed and nobody is waited for", () => {
 });
 
 it("names every trouble with its number", () => {
-  expect(verdictOf({ open: 3, waiting: 1, failed: 2, review: 4 })).toEqual({
+  expect(verdictOf({ ...QUIET, open: 3, waiting: 1, failed: 2, review: 4 })).toEqual({
     state: "failure",
     word: "Needs a look",
     sentence:
@@ -26,4 +29,29 @@ it("calls for a person when that is all that is open", () => {
 
 it("never calls it well while a figure is missing", () => {
   expect(verdictOf({ ...QUIET, failed: undefined }).state).toBe("neutral");
+  expect(verdictOf({ ...QUIET, safetyNet: undefined }).state).toBe("neutral");
+});
+
+it("never calls it well while events could be lost, and says why", () => {
+  const queue = {
+    isConfigured: true,
+    isUp: true,
+    trust: "trusted",
+    entries: 0,
+    deadLetters: 0,
+    oldestAgeSeconds: null,
+  } as const;
+  const verdictWith = (change: Partial<QueueStatus>) =>
+    verdictOf({ ...QUIET, safetyNet: safetyNetOf({ ...queue, ...change }) });
+
+  expect(verdictWith({}).word).toBe("All is well");
+  expect(verdictWith({ entries: 3 }).word).toBe("All is well");
+  expect(verdictWith({ isConfigured: false })).toEqual({
+    state: "pending",
+    word: "Needs a look",
+    sentence: "There is no queue to keep events while the database is away.",
+  });
+  expect(verdictWith({ isUp: false })).toMatchObject({ state: "failure", word: "Needs a look" });
+  expect(verdictWith({ trust: "untrusted" })).toMatchObject({ state: "pending", word: "Needs a look" });
+  expect(verdictWith({ deadLetters: 1 }).sentence).toBe("1 message was given up.");
 });

@@ -1,29 +1,38 @@
+import type { SafetyNet } from "./safety-net";
+
 /** What the home page knows; a figure that could not be read is undefined. */
 export type Figures = {
   open: number | undefined;
   waiting: number | undefined;
   failed: number | undefined;
   review: number | undefined;
+  safetyNet: Pick<SafetyNet, "state" | "trouble"> | undefined;
 };
 
-export type Verdict = { state: "success" | "failure" | "human" | "neutral"; word: string; sentence: string };
+export type Verdict = {
+  state: "success" | "failure" | "pending" | "human" | "neutral";
+  word: string;
+  sentence: string;
+};
 
 /** Whether everything is well, in a sentence. Unknown figures are never counted as good news. */
-export function verdictOf({ waiting, failed, review, open }: Figures): Verdict {
-  if (waiting === undefined || failed === undefined || review === undefined) {
+export function verdictOf({ waiting, failed, review, open, safetyNet }: Figures): Verdict {
+  if (waiting === undefined || failed === undefined || review === undefined || safetyNet === undefined) {
     return { state: "neutral", word: "Not known", sentence: "Some figures could not be read." };
   }
   const troubles = [
     failed > 0 ? `${count(failed, "remediation")} of the last 24 hours failed` : "",
     waiting > 0 ? `${count(waiting, "remediation")} ${waiting === 1 ? "waits" : "wait"} for an approval` : "",
     review > 0 ? `${count(review, "remediation")} ${review === 1 ? "was" : "were"} left for manual review` : "",
+    safetyNet.trouble ?? "",
   ].filter(Boolean);
   if (troubles.length === 0) return { state: "success", word: "All is well", sentence: calm(open) };
-  return {
-    state: failed > 0 ? "failure" : "human",
-    word: failed > 0 ? "Needs a look" : "A person is waited for",
-    sentence: `${capital(join(troubles))}.`,
-  };
+  const sentence = `${capital(join(troubles))}.`;
+  if (failed > 0) return { state: "failure", word: "Needs a look", sentence };
+  if (safetyNet.trouble !== null) {
+    return { state: safetyNet.state === "failure" ? "failure" : "pending", word: "Needs a look", sentence };
+  }
+  return { state: "human", word: "A person is waited for", sentence };
 }
 
 function calm(open: number | undefined): string {
