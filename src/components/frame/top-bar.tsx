@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
+import { visibleLine } from "@/lib/visible-text";
 import { Button, IconButton } from "../ui/button";
 import { ConsoleLink } from "../ui/console-link";
 import { Kbd } from "../ui/kbd";
@@ -15,9 +16,11 @@ type TopBarProps = {
   crumbs: readonly Crumb[];
   /** The time range of the page, left of its zone. */
   range?: ReactNode;
+  /** The moment whose offset stands for the zone; now when it is absent. */
+  zoneAt?: string;
 };
 
-export function TopBar({ crumbs, range }: TopBarProps) {
+export function TopBar({ crumbs, range, zoneAt }: TopBarProps) {
   const { theme, environment, account, isMenuOpen, toggleMenu, openPalette } = useFrame();
   return (
     <header className="flex h-11 min-w-0 shrink-0 items-center gap-2 border-line border-b bg-canvas pr-3 pl-4">
@@ -31,7 +34,7 @@ export function TopBar({ crumbs, range }: TopBarProps) {
       />
       <Breadcrumb crumbs={crumbs} />
       {range}
-      <ZoneMenu />
+      <ZoneMenu at={zoneAt} />
       <Button variant="quiet" icon="search" onClick={openPalette} aria-keyshortcuts="Control+K" aria-label="Search">
         <span className="max-narrow:hidden">Search</span>
         <Kbd className="max-narrow:hidden">Ctrl K</Kbd>
@@ -88,17 +91,18 @@ function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
 
 function CrumbName({ crumb, isLast }: { crumb: Crumb; isLast: boolean }) {
   const look = cn("truncate", crumb.isId && "mono");
+  const label = visibleLine(crumb.label);
   if (isLast) {
     return (
-      <span aria-current="page" title={crumb.label} className={cn(look, "text-ink")}>
-        {crumb.label}
+      <span aria-current="page" title={label} className={cn(look, "text-ink")}>
+        {label}
       </span>
     );
   }
-  if (!crumb.href) return <span className={look}>{crumb.label}</span>;
+  if (!crumb.href) return <span className={look}>{label}</span>;
   return (
     <ConsoleLink href={crumb.href} className={cn(look, "underline-offset-2 hover:text-ink hover:underline")}>
-      {crumb.label}
+      {label}
     </ConsoleLink>
   );
 }

@@ -18,10 +18,14 @@ const COMMON = [
   "Australia/Sydney",
 ];
 
-/** The zone of every time on the page. It lives in the address, so a link shows the same times elsewhere. */
-export function ZoneMenu() {
+/**
+ * The zone of every time on the page. It lives in the address, so a link shows the same times elsewhere.
+ * The offset is the one of `at`, the moment the page is about, since summer time moves it.
+ */
+export function ZoneMenu({ at }: { at?: string }) {
   const zone = useZone();
   const now = new Date(useNow()).toISOString();
+  const moment = at ?? now;
   const own = useBrowserZone();
   const zones = [...new Set([UTC, ...(own ? [own] : []), zone, ...COMMON])];
 
@@ -32,8 +36,8 @@ export function ZoneMenu() {
     <Menu
       label="Time zone"
       trigger={
-        <Button variant="quiet" icon="clock" aria-label={`Time zone ${zone}, ${formatOffset(now, zone)}`}>
-          <span className="text-ink-faint tabular-nums max-phone:hidden">{formatOffset(now, zone)}</span>
+        <Button variant="quiet" icon="clock" aria-label={`Time zone ${zone}, ${formatOffset(moment, zone)}`}>
+          <span className="text-ink-faint tabular-nums max-phone:hidden">{formatOffset(moment, zone)}</span>
         </Button>
       }
     >
@@ -44,7 +48,7 @@ export function ZoneMenu() {
         options={zones.map((name) => ({
           value: name,
           label: name === own ? `${name} (this browser)` : name,
-          end: formatOffset(now, name).replace("UTC", ""),
+          end: formatOffset(moment, name).replace("UTC", ""),
         }))}
       />
     </Menu>

@@ -6,6 +6,7 @@ import { Screen } from "@/components/frame/screen";
 import { ErrorState } from "@/components/ui/error-state";
 import { useZone } from "@/components/ui/use-zone";
 import type { Timeline } from "@/contracts/timeline";
+import { visibleLine } from "@/lib/visible-text";
 import { formatTime } from "@/lib/zone-time";
 import { errorWords, useTRPC } from "@/trpc/client";
 import { RemediationBody } from "./remediation-body";
@@ -25,7 +26,7 @@ export function RemediationScreen({ correlationId }: { correlationId: string }) 
   );
   if (data !== undefined) {
     return (
-      <RemediationFrame correlationId={correlationId} range={<Range timeline={data} />}>
+      <RemediationFrame correlationId={correlationId} range={<Range timeline={data} />} zoneAt={data.startedAt}>
         <RemediationBody timeline={data} />
       </RemediationFrame>
     );
@@ -44,7 +45,7 @@ export function RemediationScreen({ correlationId }: { correlationId: string }) 
         <RemediationMissing correlationId={correlationId} />
       ) : (
         <>
-          <h1 className="sr-only">Remediation {correlationId}</h1>
+          <h1 className="sr-only">Remediation {visibleLine(correlationId)}</h1>
           <ErrorState title="The remediation could not be loaded" {...words} onRetry={() => void refetch()} />
         </>
       )}
@@ -55,10 +56,12 @@ export function RemediationScreen({ correlationId }: { correlationId: string }) 
 export function RemediationFrame({
   correlationId,
   range,
+  zoneAt,
   children,
 }: {
   correlationId: string;
   range?: ReactNode;
+  zoneAt?: string;
   children: ReactNode;
 }) {
   return (
@@ -69,6 +72,7 @@ export function RemediationFrame({
         { label: correlationId, isId: true },
       ]}
       range={range}
+      zoneAt={zoneAt}
     >
       {children}
     </Screen>
