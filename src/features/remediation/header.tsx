@@ -1,11 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import { ScreenHead } from "@/components/frame/screen";
 import { Id } from "@/components/ui/id";
 import { OutcomeBadge } from "@/components/ui/outcome";
 import { StateMark } from "@/components/ui/state";
 import { TimeSplit } from "@/components/ui/time-split";
 import type { Timeline, TimelineNote } from "@/contracts/timeline";
+import { visibleLine } from "@/lib/visible-text";
 import { useTRPC } from "@/trpc/client";
+import { chainWords } from "./integrity/chain-words";
 import { numbered } from "./numbered";
 import { ScreenLink } from "./screen-link";
 import type { ScreenState } from "./screen-state";
@@ -16,7 +18,7 @@ export function RemediationHead({ timeline }: { timeline: Timeline }) {
   const segments = timeline.ledger.map((row) => ({ kind: row.kind, ms: row.toMs - row.fromMs }));
   return (
     <ScreenHead
-      title={timeline.title}
+      title={visibleLine(timeline.title)}
       beside={
         <>
           <OutcomeBadge outcome={timeline.outcome} />
@@ -34,7 +36,7 @@ export function RemediationHead({ timeline }: { timeline: Timeline }) {
             </li>
           ))}
           <li>
-            <ChainNote correlationId={correlationId} />
+            <ChainNote timeline={timeline} />
           </li>
           <li>
             {timeline.remediation.isHeld ? (
@@ -53,10 +55,10 @@ function Sentence({ pieces }: { pieces: Timeline["sentence"] }) {
   return numbered(pieces).map(({ number, item }) =>
     item.isStrong ? (
       <b key={number} className="font-medium text-ink">
-        {item.text}
+        {visibleLine(item.text)}
       </b>
     ) : (
-      item.text
+      visibleLine(item.text)
     ),
   );
 }
@@ -71,7 +73,7 @@ function Note({ note, timeline }: { note: TimelineNote; timeline: Timeline }) {
   const look = NOTE_LOOK[note.kind];
   const words = (
     <StateMark state={look.state} mark={look.mark}>
-      {note.text}
+      {visibleLine(note.text)}
     </StateMark>
   );
   const event = note.event === null ? undefined : timeline.events.find((one) => one.n === note.event);
@@ -90,28 +92,28 @@ const CHAIN_LOOK = {
   nothing_to_verify: { state: "neutral", mark: "ring" },
 } as const;
 
-/** The chain is verified beside the page, so that a long one does not hold up what can be read already. */
-function ChainNote({ correlationId }: { correlationId: string }) {
+/** The chains are verified beside the page, so that a long one does not hold up what can be read already. */
+function ChainNote({ timeline }: { timeline: Timeline }) {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.audit.verifyChain.queryOptions({ correlationId }));
+  const ids = [timeline.remediation.correlationId, ...timeline.aliases];
+  const verdicts = useQueries({
+    queries: ids.map((correlationId) => trpc.audit.verifyChain.queryOptions({ correlationId })),
+    combine: (results) => results.map(({ data }) => data),
+  });
   const toIntegrity: Partial<ScreenState> = { tab: "integrity" };
-  if (data === undefined) {
+  const [own, ...aliases] = verdicts;
+  const known = aliases.filter((verdict) => verdict !== undefined);
+  if (own === undefined || known.length < aliases.length) {
     return (
       <StateMark state="neutral" mark="pending" className="min-h-6">
         Chain is being checked
       </StateMark>
     );
   }
-  const counts = `${data.verified_events.toLocaleString("en-GB")} of ${data.total_events.toLocaleString("en-GB")}`;
-  const words = {
-    verified: `Chain verified, ${counts}`,
-    broken: `Chain broken, ${data.findings_total} finding${data.findings_total === 1 ? "" : "s"}`,
-    cannot_verify: `Chain verified in part, ${counts}`,
-    nothing_to_verify: "No chain to verify",
-  }[data.verdict];
+  const { verdict, words } = chainWords(own, known);
   return (
     <ScreenLink change={toIntegrity} className="inline-flex min-h-6 items-center hover:underline">
-      <StateMark {...CHAIN_LOOK[data.verdict]}>{words}</StateMark>
+      <StateMark {...CHAIN_LOOK[verdict]}>{words}</StateMark>
     </ScreenLink>
   );
 }

@@ -9,7 +9,9 @@ import { Time } from "@/components/ui/time";
 import type { ChainVerdict } from "@/contracts/audit";
 import type { Timeline } from "@/contracts/timeline";
 import { cn } from "@/lib/cn";
+import { visibleLine } from "@/lib/visible-text";
 import { errorWords, useTRPC } from "@/trpc/client";
+import { countedEvents } from "../counted-events";
 import { type CellLook, chainCells } from "./chain-cells";
 import { Findings } from "./findings";
 import { VerdictBadge } from "./verdict-badge";
@@ -64,7 +66,7 @@ function VerdictLine({ verdict }: { verdict: ChainVerdict }) {
     <>
       <VerdictBadge verdict={verdict.verdict} />
       <span>
-        {verdict.verified_events.toLocaleString("en-GB")} of {verdict.total_events.toLocaleString("en-GB")} events
+        {verdict.verified_events.toLocaleString("en-GB")} of {countedEvents(verdict.total_events)}
         recomputed at <Time at={verdict.verification_time} style="clock" />
       </span>
     </>
@@ -124,14 +126,14 @@ function VerdictBody({ verdict, timeline, onOpen }: { verdict: ChainVerdict } & 
           )}
         </Fact>
         <Fact name="Recomputed">
-          {verdict.verified_events.toLocaleString("en-GB")} of {verdict.total_events.toLocaleString("en-GB")} events
+          {verdict.verified_events.toLocaleString("en-GB")} of {countedEvents(verdict.total_events)}
         </Fact>
         <Fact name="Without a hash">
           {verdict.skipped_null_hash === 0 ? "none" : verdict.skipped_null_hash.toLocaleString("en-GB")}
         </Fact>
         {timeline.aliases.length > 0 && (
           <Fact name="Joined by alias">
-            <span className="mono">{timeline.aliases.join(", ")}</span>
+            <span className="mono">{timeline.aliases.map(visibleLine).join(", ")}</span>
             <span className="block text-ink-faint">
               An alias has a chain of its own. Its events are not part of the count above.
             </span>

@@ -1,13 +1,14 @@
 import { Icon } from "@/components/ui/icon";
 import type { Reconstruction } from "@/contracts/reconstruction";
+import { countedEvents } from "../counted-events";
 import { documentFiles } from "./documents";
 
 const CHAIN: Record<Reconstruction["chain"]["verdict"], (chain: Reconstruction["chain"]) => string> = {
   verified: (chain) =>
-    `Built from a chain that verifies, ${count(chain.verified_events)} of ${count(chain.total_events)} events.`,
+    `Built from a chain that verifies, ${count(chain.verified_events)} of ${countedEvents(chain.total_events)}.`,
   broken: () => "The chain is broken: do not rely on this before you have read the Integrity tab.",
   cannot_verify: (chain) =>
-    `The chain could be verified for ${count(chain.verified_events)} of ${count(chain.total_events)} events only.`,
+    `The chain could be verified for ${count(chain.verified_events)} of ${countedEvents(chain.total_events)} only.`,
   nothing_to_verify: () => "There was no chain to verify.",
 };
 
