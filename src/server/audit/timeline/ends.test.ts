@@ -58,6 +58,15 @@ describe("how a remediation can end", () => {
     expect(absent(timeline)).toEqual([]);
   });
 
+  test("a workflow that failed by type and succeeded by outcome is told as both", () => {
+    const timeline = timelineOf([
+      ...running,
+      [75, "workflowexecution.workflow.failed", { failure_message: "exit code 1" }, "success"],
+    ]);
+
+    expect(timeline.notes[0]?.text).toBe("Workflow failed, though the event's outcome is success: exit code 1");
+  });
+
   test("without a fitting workflow a person takes over, and no execution is missed", () => {
     const timeline = timelineOf(
       [

@@ -28,9 +28,13 @@ function runFailure(trail: Trail): TimelineNote[] {
   const failed = trail.last("workflowexecution.workflow.failed");
   if (failed === undefined) return [];
   const reason = failureReason(trail);
-  return [
-    { kind: "failure", text: reason === undefined ? "Workflow failed" : `Workflow failed: ${reason}`, event: failed.n },
-  ];
+  const words = asReported("Workflow failed", failed);
+  return [{ kind: "failure", text: reason === undefined ? words : `${words}: ${reason}`, event: failed.n }];
+}
+
+/** An event can say failed by its type and success by its outcome; then both are told. */
+export function asReported(words: string, { type, outcome }: PlacedEvent): string {
+  return type.endsWith(".failed") && outcome === "success" ? `${words}, though the event's outcome is success` : words;
 }
 
 /** The check fails closed: a step that couldn't be evaluated counts as flagged, which is not the same as found guilty. */
@@ -73,7 +77,7 @@ function otherFailures(trail: Trail): TimelineNote[] {
   return OTHER_FAILURES.flatMap(([type, text]) => {
     const event = trail.last(type);
     if (type === "aiagent.enrichment.failed" && trail.first("aiagent.enrichment.completed") !== undefined) return [];
-    return event === undefined ? [] : [{ kind: "failure" as const, text, event: event.n }];
+    return event === undefined ? [] : [{ kind: "failure" as const, text: asReported(text, event), event: event.n }];
   });
 }
 

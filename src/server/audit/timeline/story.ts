@@ -1,7 +1,7 @@
 import type { StoryStep } from "@/contracts/timeline";
 import { humanDuration } from "@/lib/duration";
 import { approvalReason, decisionOf, effectOf, failureReason, reviewReason, workflowOf } from "./facts";
-import { alignmentWarning } from "./notes";
+import { alignmentWarning, asReported } from "./notes";
 import { childOf, numberOf, opening, type Payload, textOf } from "./payload";
 import { counted } from "./phrases";
 import type { Trail } from "./trail";
@@ -113,7 +113,7 @@ function run(trail: Trail): StoryStep | undefined {
   const reason = failureReason(trail);
   return step(ended, {
     title: "Run",
-    text: `Workflow failed${took}${reason === undefined ? "" : `: ${reason}`}.`,
+    text: `${asReported(`Workflow failed${took}`, failed)}${reason === undefined ? "" : `: ${reason}`}.`,
     kind: "failure",
   });
 }
