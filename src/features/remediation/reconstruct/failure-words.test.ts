@@ -7,11 +7,15 @@ const problem = (status: number, more: object = {}) => ({
 
 test("an incomplete trail says how much there is and what is missing", () => {
   const words = failureWords(
-    problem(400, { completeness: 33, errors: ["SignalName is missing"], warnings: ["ProviderData is missing"] }),
+    problem(400, {
+      completeness: 33,
+      errors: ["SignalName is missing"],
+      warnings: ["ProviderData is missing (Gap #4) - no event carries it"],
+    }),
   );
 
   expect(words?.title).toContain("33 %");
-  expect(words?.missing).toEqual(["SignalName is missing", "ProviderData is missing"]);
+  expect(words?.missing).toEqual(["SignalName is missing", "ProviderData is missing - no event carries it"]);
 });
 
 test("each refusal has its own words", () => {

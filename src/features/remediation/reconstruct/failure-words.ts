@@ -12,7 +12,7 @@ type ProblemShape = {
 export function failureWords(data: unknown): FailureWords | null {
   const problem = readProblem(data);
   if (problem === null) return null;
-  const missing = [...problem.errors, ...problem.warnings];
+  const missing = [...problem.errors, ...problem.warnings].map(withoutGapNumber);
   if (problem.status === 404) {
     return {
       title: "The trail holds nothing to rebuild",
@@ -55,6 +55,9 @@ function readProblem(data: unknown): ProblemShape | null {
     completeness: typeof completeness === "number" ? completeness : null,
   };
 }
+
+/** Clients of the interface know the parts of a request by number; a reader knows them by name. */
+const withoutGapNumber = (text: string) => text.replace(/ \(Gap #\d+\)/, "");
 
 const texts = (value: unknown) => (Array.isArray(value) ? value.filter((item) => typeof item === "string") : []);
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
