@@ -86,6 +86,8 @@ test.describe(`remediation${sharedDataNote}`, () => {
     await expect(folds).toHaveCount(1);
     await page.reload();
     await expect(folds).toHaveCount(1);
+    await page.getByRole("button", { name: /^Fold .* without events/ }).click();
+    await expect(folds).toHaveCount(2);
 
     await page.getByRole("button", { name: /^Idle folded/ }).click();
     await expect(folds).toHaveCount(0);

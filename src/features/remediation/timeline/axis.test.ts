@@ -27,6 +27,12 @@ test("no label stands in or at a fold, and the end keeps room for its own", () =
   }
 });
 
+test("the first label gives way to a fold that follows it at once", () => {
+  const scale = makeScale({ totalMs: 1_221_000, width: 800, folds: [{ fromMs: 0, toMs: 1_220_000 }], view: FIT });
+
+  expect(axisTicks(scale).map((tick) => tick.ms)).not.toContain(0);
+});
+
 test("labels read as a clock and gain parts only when needed", () => {
   expect([clockLabel(0), clockLabel(125_000), clockLabel(3_725_000), clockLabel(90_000_000)]).toEqual([
     "0:00",

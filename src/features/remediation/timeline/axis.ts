@@ -22,11 +22,15 @@ const STEPS = [
   ...[1, 2, 7, 14, 28, 91, 182, 364, 1820].map((n) => n * DAY),
 ];
 
+const START_ROOM = 24;
+
 /** Round moments in the live parts of the view, far enough apart that their labels never touch. */
 export function axisTicks(scale: Scale): AxisTick[] {
   const step = stepOf(scale);
   const folds = scale.segments.filter((segment) => segment.isFold);
   const isNearFold = (x: number) => folds.some((fold) => x > fold.x0 - 20 && x < fold.x1 + 20);
+  // The first label stands to the right of its moment, so a fold that follows at once leaves it no room.
+  const hasStart = !folds.some((fold) => fold.x0 - scale.x(0) < START_ROOM);
   const endX = scale.x(scale.totalMs);
   const ticks: AxisTick[] = [];
   for (const segment of scale.segments) {
@@ -35,7 +39,7 @@ export function axisTicks(scale: Scale): AxisTick[] {
     const to = Math.min(segment.toMs, scale.ms(Math.min(scale.width, segment.x1)));
     for (let ms = Math.ceil(from / step) * step; ms <= to; ms += step) {
       const x = scale.x(ms);
-      const isTaken = ms > 0 && (isNearFold(x) || endX - x < 36);
+      const isTaken = ms > 0 ? isNearFold(x) || endX - x < 36 : !hasStart;
       if (!isTaken && ms !== scale.totalMs) ticks.push({ ms, x, label: clockLabel(ms, step) });
     }
   }

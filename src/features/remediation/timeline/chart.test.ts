@@ -189,14 +189,16 @@ describe("ledger", () => {
   });
 
   test("shares and sums read as people say them", () => {
+    expect(ledgerShare(481, 481)).toBe("100 %");
     expect([ledgerShare(157, 481), ledgerShare(0, 481), ledgerShare(1, 100_000), ledgerShare(5, 0)]).toEqual([
       "32.6 %",
       "0.0 %",
       "< 0.1 %",
       "–",
     ]);
-    expect(measuredWords(481_000, 481_193)).toContain("481 s; the orchestrator measured 481.193 s");
-    expect(measuredWords(481_000, null)).toBe("The path adds up to 481 s.");
+    expect(measuredWords(481_000, 481_193)).toBe(", as the orchestrator measured; event clocks have whole seconds.");
+    expect(measuredWords(481_000, 483_000)).toContain("; the orchestrator measured 8 min 3 s,");
+    expect(measuredWords(481_000, null)).toBe(".");
   });
 });
 

@@ -1,4 +1,5 @@
 import type { LedgerRow } from "@/contracts/timeline";
+import { humanDuration } from "@/lib/duration";
 
 export function ledgerTotal(ledger: readonly LedgerRow[]): { ms: number; events: number } {
   let ms = 0;
@@ -13,16 +14,16 @@ export function ledgerTotal(ledger: readonly LedgerRow[]): { ms: number; events:
 /** A share of the whole with one decimal, `32.6 %`. */
 export function ledgerShare(ms: number, totalMs: number): string {
   if (totalMs === 0) return "–";
+  if (ms === totalMs) return "100 %";
   const share = (ms / totalMs) * 100;
   return `${share > 0 && share < 0.05 ? "< 0.1" : share.toFixed(1)} %`;
 }
 
-/** What the sum is, and what a service measured for itself where the two can differ. */
+/** How the sum compares with what a service measured for itself; event clocks may have whole seconds only. */
 export function measuredWords(totalMs: number, measuredMs: number | null): string {
-  const sum = `The path adds up to ${seconds(totalMs)}`;
-  if (measuredMs === null) return `${sum}.`;
-  if (measuredMs === totalMs) return `${sum}, which is what the orchestrator measured.`;
-  return `${sum}; the orchestrator measured ${seconds(measuredMs)}, event clocks have whole seconds.`;
+  if (measuredMs === null) return ".";
+  if (measuredMs === totalMs) return ", which is what the orchestrator measured.";
+  const [sum, measured] = [humanDuration(totalMs), humanDuration(measuredMs)];
+  if (sum === measured) return ", as the orchestrator measured; event clocks have whole seconds.";
+  return `; the orchestrator measured ${measured}, event clocks have whole seconds.`;
 }
-
-const seconds = (ms: number) => `${(ms / 1000).toLocaleString("en-GB", { maximumFractionDigits: 3 })} s`;

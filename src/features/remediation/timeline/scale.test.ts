@@ -48,7 +48,7 @@ describe("makeScale", () => {
       }),
     );
 
-    for (const width of widths) expect(width).toBeCloseTo(68, 6);
+    for (const width of widths) expect(width).toBeCloseTo(78, 6);
   });
 
   test("events on the edges of a fold stay outside of it", () => {

@@ -26,7 +26,7 @@ export type ScaleInput = { totalMs: number; width: number; folds: readonly Span[
 /** Room around the content, narrower on small screens. */
 export function margins(width: number) {
   const isNarrow = width < 420;
-  return { lead: 14, tail: isNarrow ? 40 : 80, foldWidth: isNarrow ? 44 : 68, foldPad: isNarrow ? 6 : 10 };
+  return { lead: 14, tail: isNarrow ? 52 : 80, foldWidth: isNarrow ? 50 : 78, foldPad: isNarrow ? 6 : 10 };
 }
 
 /** Live stretches joined by folds. Everything fits at zoom 1; zooming stretches live time and leaves folds alone. */

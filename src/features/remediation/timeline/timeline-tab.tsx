@@ -81,8 +81,9 @@ export function TimelineTab({ timeline, state, change, selected, onOpen, onFailu
             zone={zone}
             scale={chart.scale}
             ticks={ticks}
+            unfolded={chart.unfolded}
             selectedMs={selectedMs}
-            onUnfold={(fold) => change({ unfolded: new Set([...state.unfolded, Math.round(fold.fromMs)]) })}
+            onToggleFold={(span) => change({ unfolded: flipped(state.unfolded, Math.round(span.fromMs)) })}
           />
         </div>
         <div className={cn("h-0", styles.columns)} aria-hidden="true">

@@ -12,6 +12,8 @@ export type Chart = {
   scale: Scale;
   /** Idle stretches that may be folded at this width. */
   foldable: readonly Span[];
+  /** Those of them that are opened one by one. */
+  unfolded: readonly Span[];
   isZoomed: boolean;
   zoomBy(factor: number, anchorX?: number): void;
   pan(deltaX: number): void;
@@ -37,6 +39,10 @@ export function useChart(
   const foldable = useMemo(() => chooseFolds(timeline.idle, timeline.totalMs, width), [timeline, width]);
   const folds = useMemo(
     () => (state.isIdleFolded ? foldable.filter((fold) => !state.unfolded.has(Math.round(fold.fromMs))) : []),
+    [foldable, state.isIdleFolded, state.unfolded],
+  );
+  const unfolded = useMemo(
+    () => (state.isIdleFolded ? foldable.filter((fold) => state.unfolded.has(Math.round(fold.fromMs))) : []),
     [foldable, state.isIdleFolded, state.unfolded],
   );
   const input = useMemo<ScaleInput>(
@@ -72,8 +78,8 @@ export function useChart(
     [act],
   );
   return useMemo(
-    () => ({ scale, foldable, isZoomed: view.zoom > 1, ...actions }),
-    [scale, foldable, view.zoom, actions],
+    () => ({ scale, foldable, unfolded, isZoomed: view.zoom > 1, ...actions }),
+    [scale, foldable, unfolded, view.zoom, actions],
   );
 }
 
