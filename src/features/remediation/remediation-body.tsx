@@ -11,6 +11,7 @@ import { IntegrityTab } from "./integrity/integrity-tab";
 import { ReconstructTab } from "./reconstruct/reconstruct-tab";
 import { TimelineTab } from "./timeline/timeline-tab";
 import { stepEvent, stepFailure } from "./timeline/walk";
+import { useHint } from "./use-hint";
 import { changeScreen as change, useScreenState } from "./use-screen-state";
 import { ViewTabs } from "./view-tabs";
 
@@ -26,9 +27,14 @@ export function RemediationBody({ timeline }: { timeline: Timeline }) {
   const openId = useCallback((eventId: string) => change({ eventId }), []);
   const close = useCallback(() => change({ eventId: null }), []);
   const step = useCallback((by: 1 | -1) => open(stepEvent(events, selected?.n ?? null, by)), [events, selected, open]);
+  const { hint, showHint } = useHint();
   const jump = useCallback(
-    (by: 1 | -1) => open(stepFailure(events, selected?.n ?? null, by)),
-    [events, selected, open],
+    (by: 1 | -1) => {
+      const failure = stepFailure(events, selected?.n ?? null, by);
+      if (failure === undefined) showHint("No event of this trail failed.");
+      else open(failure);
+    },
+    [events, selected, open, showHint],
   );
   useEventKeys({ step, jump, close });
   const isOpen = state.eventId !== null;
@@ -36,7 +42,7 @@ export function RemediationBody({ timeline }: { timeline: Timeline }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col max-narrow:overflow-y-auto">
       <RemediationHead timeline={timeline} />
-      <ViewTabs tab={state.tab} eventCount={events.length} />
+      <ViewTabs tab={state.tab} eventCount={events.length} hint={hint} />
       <div
         className={cn(
           "grid min-h-0 flex-1 max-narrow:block max-narrow:flex-none",

@@ -10,30 +10,32 @@ const NAMES: Record<Tab, string> = {
 };
 
 /** The views of a remediation. Each is a link with an address; the data is the same, so no page is asked for. */
-export function ViewTabs({ tab, eventCount }: { tab: Tab; eventCount: number }) {
+export function ViewTabs({ tab, eventCount, hint }: { tab: Tab; eventCount: number; hint: string }) {
   return (
-    <nav
-      aria-label="Views of this remediation"
-      className="flex shrink-0 gap-5 overflow-x-auto border-line border-b px-6 [scrollbar-width:none] max-wide:px-4"
-    >
-      {TABS.map((one) => (
-        <ScreenLink
-          key={one}
-          change={{ tab: one }}
-          isCurrent={one === tab}
-          className={cn(
-            "-mb-px inline-flex h-9 items-center gap-1.5 whitespace-nowrap border-b-2 text-sm no-underline",
-            one === tab ? "border-accent font-medium text-ink" : "border-transparent text-ink-soft hover:text-ink",
-          )}
-        >
-          {NAMES[one]}
-          {one === "events" && (
-            <span className="font-regular text-ink-faint text-xs tabular-nums">
-              {eventCount.toLocaleString("en-GB")}
-            </span>
-          )}
-        </ScreenLink>
-      ))}
-    </nav>
+    <div className="flex shrink-0 items-center gap-4 border-line border-b px-6 max-wide:px-4">
+      <nav aria-label="Views of this remediation" className="flex min-w-0 gap-5 overflow-x-auto [scrollbar-width:none]">
+        {TABS.map((one) => (
+          <ScreenLink
+            key={one}
+            change={{ tab: one }}
+            isCurrent={one === tab}
+            className={cn(
+              "inline-flex h-9 items-center gap-1.5 whitespace-nowrap border-b-2 text-sm no-underline",
+              one === tab ? "border-accent font-medium text-ink" : "border-transparent text-ink-soft hover:text-ink",
+            )}
+          >
+            {NAMES[one]}
+            {one === "events" && (
+              <span className="font-regular text-ink-faint text-xs tabular-nums">
+                {eventCount.toLocaleString("en-GB")}
+              </span>
+            )}
+          </ScreenLink>
+        ))}
+      </nav>
+      <p role="status" className="ml-auto truncate text-ink-soft text-xs">
+        {hint}
+      </p>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo, useRef } from "react";
 import { type Shortcut, useShortcuts } from "@/components/frame/shortcuts";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { countedEvents } from "../counted-events";
 import { isLaneId, LANE_IDS, LANE_NAMES } from "../lanes";
 import type { ScreenState } from "../screen-state";
 import type { ChangeScreen } from "../use-screen-state";
@@ -58,9 +59,7 @@ export function EventsFilterBar({ state, change, shown, total }: EventsFilterBar
         </Button>
       )}
       <span role="status" className="ml-auto text-ink-soft text-xs tabular-nums">
-        {isFiltered
-          ? `${shown.toLocaleString("en-GB")} of ${total.toLocaleString("en-GB")} events`
-          : `${total.toLocaleString("en-GB")} events`}
+        {isFiltered ? `${shown.toLocaleString("en-GB")} of ${countedEvents(total)}` : countedEvents(total)}
       </span>
     </div>
   );

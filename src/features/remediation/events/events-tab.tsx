@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { useZone } from "@/components/ui/use-zone";
 import type { Timeline, TimelineEvent } from "@/contracts/timeline";
+import { countedEvents } from "../counted-events";
 import type { ScreenState } from "../screen-state";
 import { useListeners } from "../use-listeners";
 import type { ChangeScreen } from "../use-screen-state";
@@ -22,13 +23,41 @@ type EventsTabProps = {
 };
 
 const SPARE = 6;
-const STEPS: Record<string, number | undefined> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 };
+const STEPS: Record<string, number | undefined> = {
+  ArrowDown: 1,
+  j: 1,
+  ArrowUp: -1,
+  k: -1,
+  PageDown: 20,
+  PageUp: -20,
+};
 
-/** The rows of the chart as text: all events in trail order, only those in the window mounted. */
+/** The rows of the chart as text: all events in trail order. */
 export function EventsTab({ timeline, state, change, selected, onOpen }: EventsTabProps) {
+  const events = useMemo(() => filterEvents(timeline.events, state), [timeline.events, state]);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <EventsFilterBar state={state} change={change} shown={events.length} total={timeline.events.length} />
+      {events.length === 0 ? (
+        <EmptyState
+          title="No event matches"
+          actions={<Button onClick={() => change({ lane: null, isFailedOnly: false, text: "" })}>Clear filters</Button>}
+        >
+          The trail has {countedEvents(timeline.events.length)}; the filters leave none.
+        </EmptyState>
+      ) : (
+        <EventsTable events={events} selected={selected} onOpen={onOpen} />
+      )}
+    </div>
+  );
+}
+
+type EventsTableProps = Pick<EventsTabProps, "selected" | "onOpen"> & { events: readonly TimelineEvent[] };
+
+/** Only the rows in the window are mounted. The table is one tab stop; keys move inside it along the rows that the filters leave. */
+function EventsTable({ events, selected, onOpen }: EventsTableProps) {
   const zone = useZone();
   const table = useRef<HTMLTableElement>(null);
-  const events = useMemo(() => filterEvents(timeline.events, state), [timeline.events, state]);
   const band = useVisibleBand(table);
   const first = Math.max(Math.floor(band.top / ROW_HEIGHT) - SPARE, 0);
   const last = Math.ceil(band.bottom / ROW_HEIGHT) + SPARE;
@@ -40,7 +69,7 @@ export function EventsTab({ timeline, state, change, selected, onOpen }: EventsT
   useListeners(table, {
     keydown(event) {
       const by = STEPS[event.key];
-      if (by === undefined) return;
+      if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       const next = events[Math.min(Math.max(selectedIndex + by, 0), events.length - 1)];
       if (next !== undefined) onOpen(next);
@@ -48,41 +77,29 @@ export function EventsTab({ timeline, state, change, selected, onOpen }: EventsT
   });
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <EventsFilterBar state={state} change={change} shown={events.length} total={timeline.events.length} />
-      {events.length === 0 ? (
-        <EmptyState
-          title="No event matches"
-          actions={<Button onClick={() => change({ lane: null, isFailedOnly: false, text: "" })}>Clear filters</Button>}
-        >
-          The trail has {timeline.events.length.toLocaleString("en-GB")} events; the filters leave none.
-        </EmptyState>
-      ) : (
-        <div className="thin-scroll @container min-h-0 flex-1 overflow-y-auto max-narrow:overflow-visible">
-          <table
-            ref={table}
-            aria-label="Events"
-            aria-rowcount={events.length + 1}
-            className="w-full table-fixed border-separate border-spacing-0 text-sm tabular-nums"
-          >
-            <EventRowHead />
-            <Spacer rows={first} />
-            <tbody>
-              {mounted.map((event, index) => (
-                <EventRow
-                  key={event.eventId}
-                  event={event}
-                  index={first + index}
-                  zone={zone}
-                  isSelected={event.n === selected?.n}
-                  isStop={event.n === stopN}
-                />
-              ))}
-            </tbody>
-            <Spacer rows={events.length - first - mounted.length} />
-          </table>
-        </div>
-      )}
+    <div className="thin-scroll @container min-h-0 flex-1 overflow-y-auto max-narrow:overflow-visible">
+      <table
+        ref={table}
+        aria-label="Events"
+        aria-rowcount={events.length + 1}
+        className="w-full table-fixed border-separate border-spacing-0 text-sm tabular-nums"
+      >
+        <EventRowHead />
+        <Spacer rows={first} />
+        <tbody>
+          {mounted.map((event, index) => (
+            <EventRow
+              key={event.eventId}
+              event={event}
+              index={first + index}
+              zone={zone}
+              isSelected={event.n === selected?.n}
+              isStop={event.n === stopN}
+            />
+          ))}
+        </tbody>
+        <Spacer rows={events.length - first - mounted.length} />
+      </table>
     </div>
   );
 }
