@@ -149,25 +149,30 @@ export const AuditEventDetail = z.object({
 export type AuditEventDetail = z.infer<typeof AuditEventDetail>;
 
 /** Filters of `searchEvents`; all ANDed, exact match, times inclusive and RFC 3339 UTC. */
-export const EventSearch = z.object({
-  correlationId: z.string().max(255).optional(),
-  eventType: z.string().max(100).optional(),
-  eventCategory: z.string().max(50).optional(),
-  eventOutcome: EventOutcome.optional(),
-  severity: z.string().max(20).optional(),
-  since: z.string().optional(),
-  until: z.string().optional(),
-  detailKey: z
-    .string()
-    .regex(/^[a-zA-Z0-9_]+$/)
-    .max(100)
-    .optional(),
-  detailValue: z.string().max(1000).optional(),
-  /** Leaves out what this server writes about itself, from page and total alike. */
-  withoutOwn: z.boolean().optional(),
-  limit: z.number().int().min(1).max(1000).default(50),
-  offset: z.number().int().min(0).default(0),
-});
+export const EventSearch = z
+  .object({
+    correlationId: z.string().max(255).optional(),
+    eventType: z.string().max(100).optional(),
+    eventCategory: z.string().max(50).optional(),
+    eventOutcome: EventOutcome.optional(),
+    severity: z.string().max(20).optional(),
+    since: z.string().optional(),
+    until: z.string().optional(),
+    detailKey: z
+      .string()
+      .regex(/^[a-zA-Z0-9_]+$/)
+      .max(100)
+      .optional(),
+    detailValue: z.string().max(1000).optional(),
+    /** Leaves out what this server writes about itself, from page and total alike. */
+    withoutOwn: z.boolean().optional(),
+    limit: z.number().int().min(1).max(1000).default(50),
+    offset: z.number().int().min(0).default(0),
+  })
+  .refine((search) => (search.detailKey === undefined) === (search.detailValue === undefined), {
+    path: ["detailKey"],
+    message: "detailKey and detailValue go together",
+  });
 export type EventSearch = z.infer<typeof EventSearch>;
 export type EventPage = { events: AuditEvent[]; total: number; limit: number; offset: number; hasMore: boolean };
 /** A page, and which sensitive events of it have their payload. */

@@ -71,3 +71,12 @@ it("a required field that is missing is named as required", async () => {
     error: { data: { problem: { field_errors: { correlationId: "is required" } } } },
   });
 });
+
+it.each([{ detailKey: "a" }, { detailValue: "a" }])("a search by half of a detail is refused: %j", async (search) => {
+  const answer = await fetch(`${url}/audit.search?input=${encodeURIComponent(JSON.stringify(search))}`);
+
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({
+    error: { data: { problem: { field_errors: { detailKey: "detailKey and detailValue go together" } } } },
+  });
+});
