@@ -9,6 +9,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { StateMark } from "@/components/ui/state";
 import type { AuditEventDetail } from "@/contracts/audit";
 import type { Timeline, TimelineEvent } from "@/contracts/timeline";
+import { visibleLine } from "@/lib/visible-text";
 import { errorWords, useTRPC } from "@/trpc/client";
 import { ChainPosition } from "./chain-position";
 import { EventFacts } from "./event-facts";
@@ -39,7 +40,7 @@ export function EventPanel({ timeline, event, onStep, onOpen, onClose }: EventPa
   }
   return (
     <Panel
-      label={`Event ${event.n}: ${event.type}`}
+      label={`Event ${event.n}: ${visibleLine(event.type)}`}
       position={`Event ${event.n} of ${timeline.events.length}`}
       controls={
         <>
@@ -82,8 +83,10 @@ function EventBody({
   return (
     <>
       <PanelSection>
-        <h2 className="mono text-md leading-5 wrap-anywhere">{event.type}</h2>
-        {event.summary !== null && <p className="mt-0.5 text-ink-soft text-sm wrap-anywhere">{event.summary}</p>}
+        <h2 className="mono text-md leading-5 wrap-anywhere">{visibleLine(event.type)}</h2>
+        {event.summary !== null && (
+          <p className="mt-0.5 text-ink-soft text-sm wrap-anywhere">{visibleLine(event.summary)}</p>
+        )}
       </PanelSection>
       <PanelSection>
         <EventFacts timeline={timeline} event={event} detail={data ?? null} onOpen={onOpen} />

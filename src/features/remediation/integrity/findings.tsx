@@ -2,6 +2,7 @@ import { Id } from "@/components/ui/id";
 import { Badge } from "@/components/ui/state";
 import type { ChainFinding, ChainFindingKind, ChainVerdict } from "@/contracts/audit";
 import type { Timeline } from "@/contracts/timeline";
+import { visibleLine } from "@/lib/visible-text";
 import { FINDING_KINDS } from "./finding-kinds";
 
 type FindingsProps = { verdict: ChainVerdict; timeline: Timeline; onOpen: (eventId: string) => void };
@@ -59,7 +60,7 @@ function FindingBody({ finding, timeline, onOpen }: { finding: ChainFinding } & 
   const event = finding.event_id === null ? undefined : timeline.events.find((one) => one.eventId === finding.event_id);
   return (
     <div className="min-w-0 text-sm">
-      <p className="wrap-anywhere">{asSentence(finding.message)}</p>
+      <p className="wrap-anywhere">{visibleLine(asSentence(finding.message))}</p>
       {event !== undefined && (
         <button
           type="button"
