@@ -324,6 +324,7 @@ create table ingest_receipts (
   generation bigint not null,
   created_at timestamp with time zone not null default now(),
   delivered_at timestamp with time zone,
+  answered_at timestamp with time zone,
   constraint ingest_receipts_pkey PRIMARY KEY (batch_key)
 ) with (fillfactor=70);
 CREATE INDEX idx_ingest_receipts_created_at ON public.ingest_receipts USING btree (created_at);
@@ -331,6 +332,7 @@ grant delete, insert, select, update on ingest_receipts to holdfast_app;
 comment on table ingest_receipts is 'One row per batch, written with its events. While delivered_at is null the sender may not have its answer, so the same bytes from the same principal are a repeated send; afterwards they are new facts.';
 comment on column ingest_receipts.batch_key is 'SHA-256 over the principal and the SHA-256 of the body.';
 comment on column ingest_receipts.generation is 'Microseconds since 1970 at the first try; with batch_key and index it gives the ids of the events.';
+comment on column ingest_receipts.answered_at is 'When the answer to the try of this generation left the process whole; delivered_at also counts later tries of the same bytes.';
 
 create table ledger_operations (
   operation_id bigint not null default nextval('ledger_operations_operation_id_seq'::regclass),

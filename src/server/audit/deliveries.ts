@@ -1,9 +1,9 @@
 import { within } from "@/lib/within";
 import type { Db } from "@/server/infra/db";
 import type { Batch } from "./commit-batches";
-import type { BatchReceipt, FallbackQueue } from "./fallback";
+import type { FallbackQueue } from "./fallback";
 import { createMarks, putNewest } from "./marks";
-import { type BatchKey, isDelivered, MEMORY_HOURS, markDelivered } from "./receipts";
+import { type BatchKey, type BatchReceipt, isDelivered, MEMORY_HOURS, markDelivered } from "./receipts";
 
 /** How long another replica may need to say that its answer has arrived. */
 const ELSEWHERE_CHECKS_MS = [150, 450];

@@ -4,7 +4,7 @@ import { type DlqCapacity, forgetNotes, pushMessages } from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
 import type { Valkey } from "@/server/infra/valkey";
 import { encodeQueuedEvent } from "./queued-event";
-import type { BatchKey } from "./receipts";
+import type { BatchKey, BatchReceipt } from "./receipts";
 
 /** The safety net below the database. */
 export type FallbackQueue = {
@@ -15,9 +15,6 @@ export type FallbackQueue = {
   findBatch(key: BatchKey): Promise<number | undefined>;
   forgetBatches(batches: readonly BatchReceipt[]): Promise<void>;
 };
-
-/** One try of a batch: all of its ids follow from the two. */
-export type BatchReceipt = { batchKey: BatchKey; generation: number };
 
 export type QueuedBatch = {
   events: readonly NewAuditEvent[];
@@ -36,9 +33,10 @@ export function createFallbackQueue(options: { valkey: Valkey; capacity: DlqCapa
     isUp: valkey.isUp,
     async push(ctx, { events, batchKey, generation }) {
       const timestamp = ctx.clock.now().toISOString();
+      const receipt = batchKey === undefined ? undefined : { batchKey, generation };
       const messages = events.map((event) => ({
         kind: "events" as const,
-        payload: encodeQueuedEvent(event),
+        payload: encodeQueuedEvent(event, receipt),
         timestamp,
         retryCount: 0,
         lastError: "the database could not be written",

@@ -11,5 +11,6 @@ export { parseAuditEvents } from "./parse-events";
 export { decodeQueuedEvent } from "./queued-event";
 export { batchKeyOf, forgetReceipts } from "./receipts";
 export { searchEvents } from "./search";
+export { storeQueuedEvents } from "./store-queued";
 export { getTimeline } from "./timeline";
 export { verifyChain } from "./verify";

@@ -1,5 +1,4 @@
-import type { BatchReceipt } from "./fallback";
-import type { BatchKey } from "./receipts";
+import type { BatchKey, BatchReceipt, DeliveredBatch } from "./receipts";
 
 const SEND_AFTER_MS = 20;
 const SEND_AGAIN_MS = 1000;
@@ -14,8 +13,9 @@ export type Marks = {
 };
 
 /** Batches whose answers have arrived, until a store has been told. Bounded: the oldest go first. */
-export function createMarks(send: (receipts: BatchReceipt[]) => Promise<void>, max: number): Marks {
+export function createMarks(send: (batches: DeliveredBatch[]) => Promise<void>, max: number): Marks {
   const pending = new Map<BatchKey, number>();
+  const times = new Map<BatchKey, number>();
   let timer: NodeJS.Timeout | undefined;
 
   const flush = async (): Promise<void> => {
@@ -24,12 +24,15 @@ export function createMarks(send: (receipts: BatchReceipt[]) => Promise<void>, m
     const sent = [...pending].slice(0, SENT_AT_ONCE_MAX);
     if (sent.length === 0) return;
     try {
-      await send(sent.map(([batchKey, generation]) => ({ batchKey, generation })));
+      await send(
+        sent.map(([batchKey, generation]) => ({ batchKey, generation, atMs: times.get(batchKey) ?? Date.now() })),
+      );
     } catch {
       schedule(SEND_AGAIN_MS);
       return;
     }
     for (const [key, generation] of sent) if (pending.get(key) === generation) pending.delete(key);
+    for (const key of times.keys()) if (!pending.has(key)) times.delete(key);
     if (pending.size > 0) schedule(SEND_AFTER_MS);
   };
   const schedule = (milliseconds: number) => {
@@ -38,6 +41,7 @@ export function createMarks(send: (receipts: BatchReceipt[]) => Promise<void>, m
   return {
     put({ batchKey, generation }) {
       putNewest(pending, max, [batchKey, generation]);
+      times.set(batchKey, Date.now());
       schedule(SEND_AFTER_MS);
     },
     get: (key) => pending.get(key),

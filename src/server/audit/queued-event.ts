@@ -2,13 +2,15 @@ import type { NewAuditEvent } from "@/contracts/audit";
 import { AppError } from "@/lib/errors";
 import { parseEventBody } from "@/lib/lossless";
 import { toNewEvent } from "./parse-events";
+import type { BatchReceipt } from "./receipts";
 
 /**
  * An event as the queue holds it: the former service's own form, whose payload is base64 of the JSON bytes,
  * so that either service can replay what the other has queued.
  */
-export function encodeQueuedEvent(event: NewAuditEvent): string {
+export function encodeQueuedEvent(event: NewAuditEvent, batch?: BatchReceipt): string {
   return JSON.stringify({
+    ...(batch && { batch_key: batch.batchKey, batch_generation: batch.generation }),
     event_id: event.eventId,
     version: event.eventVersion,
     event_timestamp: event.eventTimestamp,
@@ -47,6 +49,12 @@ export function decodeQueuedEvent(payload: string): NewAuditEvent {
   const event = toNewEvent({ fields: sent.fields, eventData }, "");
   if (event.eventId === undefined) throw new AppError("VALIDATION", "a queued event has an event_id");
   return { ...event, idFrom: sent.fields.id_from === "client" ? "client" : "replay" };
+}
+
+/** The try of a batch that queued this event; undefined for a single event and for what the former service queued. */
+export function queuedBatchOf(payload: string): BatchReceipt | undefined {
+  const [, batchKey, generation] = /^\{"batch_key":"([0-9a-f]{64})","batch_generation":(\d{1,16}),/.exec(payload) ?? [];
+  return batchKey === undefined ? undefined : { batchKey, generation: Number(generation) };
 }
 
 function fromBase64(quoted: string | undefined): string {

@@ -5,6 +5,12 @@ import { idMoment } from "./ready-event";
 /** The identity of a batch: who sent which bytes. */
 export type BatchKey = string;
 
+/** One try of a batch: all of its ids follow from the two. */
+export type BatchReceipt = { batchKey: BatchKey; generation: number };
+
+/** `atMs`: when the answer had left the process, milliseconds since 1970. */
+export type DeliveredBatch = BatchReceipt & { atMs: number };
+
 /** A row older than this is no evidence of a repeated send: no client tries for so long. */
 export const MEMORY_HOURS = 1;
 
@@ -44,7 +50,8 @@ export async function enterReceipts(tx: Db, batches: ReadonlyMap<BatchKey, numbe
       order by t.n
      on conflict (batch_key) do update
         set generation = greatest(known.generation, excluded.generation), created_at = now(),
-            delivered_at = case when known.generation >= excluded.generation then known.delivered_at end
+            delivered_at = case when known.generation >= excluded.generation then known.delivered_at end,
+            answered_at = case when known.generation >= excluded.generation then known.answered_at end
       where known.delivered_at is not null or known.created_at < now() - make_interval(hours => ${MEMORY_HOURS})
      returning encode(batch_key, 'hex') as batch_key`,
     [keys, keys.map((key) => batches.get(key))],
@@ -71,21 +78,37 @@ async function findGenerations(db: Db, keys: readonly BatchKey[]): Promise<Map<B
  * The senders have their answers: the same bytes are new facts from now on. A row that is not there yet is made: a batch
  * that was queued because the database took too long may be committed after all, later than its answer.
  */
-export async function markDelivered(
-  db: Db,
-  batches: readonly { batchKey: BatchKey; generation: number }[],
-): Promise<void> {
+export async function markDelivered(db: Db, batches: readonly DeliveredBatch[]): Promise<void> {
   const sorted = [...batches].sort((a, b) => (a.batchKey < b.batchKey ? -1 : 1));
   await db.query(
-    `insert into ingest_receipts as known (batch_key, generation, delivered_at)
-     select decode(t.batch_key, 'hex'), t.generation, now()
-       from unnest($1::text[], $2::int8[]) with ordinality as t(batch_key, generation, n)
+    `insert into ingest_receipts as known (batch_key, generation, delivered_at, answered_at)
+     select decode(t.batch_key, 'hex'), t.generation, to_timestamp(t.at_ms / 1000.0), to_timestamp(t.at_ms / 1000.0)
+       from unnest($1::text[], $2::int8[], $3::int8[]) with ordinality as t(batch_key, generation, at_ms, n)
       order by t.n
-     on conflict (batch_key) do update set delivered_at = now()
-      where known.delivered_at is null and known.generation <= excluded.generation`,
-    [sorted.map(({ batchKey }) => batchKey), sorted.map(({ generation }) => generation)],
+     on conflict (batch_key) do update
+        set delivered_at = coalesce(known.delivered_at, excluded.delivered_at),
+            answered_at = case when known.generation = excluded.generation then excluded.answered_at else known.answered_at end
+      where (known.delivered_at is null or known.answered_at is null) and known.generation <= excluded.generation`,
+    [sorted.map((batch) => batch.batchKey), sorted.map((batch) => batch.generation), sorted.map((batch) => batch.atMs)],
     { name: "audit-mark-delivered" },
   );
+}
+
+/**
+ * Queued batches that came while the database held the same bytes under an earlier generation whose answer had not
+ * arrived: repeated sends, that must not be stored again.
+ */
+export async function findRepeatedSends(db: Db, batches: readonly BatchReceipt[]): Promise<BatchReceipt[]> {
+  const rows = await db.query<{ batch_key: string; generation: string }>(
+    `select t.batch_key, t.generation
+       from unnest($1::text[], $2::int8[]) as t(batch_key, generation)
+       join ingest_receipts known on known.batch_key = decode(t.batch_key, 'hex')
+      where known.generation < t.generation
+        and known.created_at > to_timestamp(t.generation / 1000000.0) - make_interval(hours => ${MEMORY_HOURS})
+        and (known.answered_at is null or known.answered_at > to_timestamp(t.generation / 1000000.0))`,
+    [batches.map(({ batchKey }) => batchKey), batches.map(({ generation }) => generation)],
+  );
+  return rows.map((row) => ({ batchKey: row.batch_key, generation: Number(row.generation) }));
 }
 
 /** Removes rows that no longer tell anything; gives their number. */

@@ -163,6 +163,22 @@ describe("a batch whose answer did not arrive", () => {
     expect(await storedCount()).toBe(30);
   });
 
+  it("is recognised when it was stored and comes again in an outage, by another replica", async () => {
+    const release = await holdWrites();
+    await sendAndHangUp(one, 100);
+    await release();
+    await eventually(
+      async () => (await readChain(admin, rr)).rows.length,
+      (count) => count === 30,
+    );
+    await postgres.stop();
+    const again = await status(other);
+    await postgres.start();
+
+    expect(again).toEqual([201, "queued"]);
+    expect(await storedCount()).toBe(30);
+  });
+
   it("is recognised after a 5xx", async () => {
     await Promise.all([postgres.stop(), queue.crash()]);
     const refused = await status(one);
@@ -209,6 +225,16 @@ describe("equal batches that were both answered", () => {
 
     expect(answers).toEqual(Array(3).fill([201, "queued"]));
     expect(await storedCount()).toBe(90);
+  });
+
+  it("are two facts when the first was answered right before an outage and the second is queued by another replica", async () => {
+    const first = await status(one);
+    await postgres.stop();
+    const second = await status(other);
+    await postgres.start();
+
+    expect([first[1], second[1]]).toEqual(["stored", "queued"]);
+    expect(await storedCount()).toBe(60);
   });
 
   it("are two facts when one was queued because the database was slow and is committed after its answer", async () => {

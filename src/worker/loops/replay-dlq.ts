@@ -1,4 +1,4 @@
-import { appendEvents, decodeQueuedEvent } from "@/server/audit";
+import { storeQueuedEvents } from "@/server/audit";
 import { createReplayer, drainWithTimeout, type Replayer } from "@/server/dead-letters";
 import { DLQ_KINDS, type DlqKind, ensureGroup, forgetIdleConsumers, trimFinished } from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
@@ -20,9 +20,7 @@ export type ReplayLoopOptions = {
 };
 
 const storeOf: Record<DlqKind, (ctx: Ctx, payloads: readonly string[]) => Promise<void>> = {
-  async events(ctx, payloads) {
-    await appendEvents(ctx, payloads.map(decodeQueuedEvent));
-  },
+  events: storeQueuedEvents,
   notifications: replayNotifications,
 };
 
