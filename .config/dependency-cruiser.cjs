@@ -61,9 +61,9 @@ const tiers = [
     layer("lib/"),
     layer("env\\.ts$"),
   ]),
-  mayOnlyImport("main-composes", layer("server/(main|http|start|entrance|sign-in)\\.ts$"), [
+  mayOnlyImport("main-composes", layer("server/(main|http|start|stores|entrance|sign-in)\\.ts$"), [
     layer("server/(trpc|rest)/"),
-    layer("server/(main|http|start|entrance|sign-in)\\.ts$"),
+    layer("server/(main|http|start|stores|entrance|sign-in)\\.ts$"),
     door("(auth|access|audit|dlq|notifications)"),
     layer("server/infra/"),
     layer("worker/"),

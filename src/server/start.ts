@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
 import { hostname } from "node:os";
 import { Server as TlsServer } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
@@ -9,23 +10,21 @@ import { localPrincipal, systemPrincipal } from "@/server/auth";
 import { createNotificationQueue } from "@/server/notifications";
 import { startBackground } from "@/worker/background";
 import { createEntrance } from "./entrance";
-import { createHttpServer } from "./http";
+import { createHttpServer, type Doors } from "./http";
 import { systemClock } from "./infra/clock";
 import type { Ctx } from "./infra/context";
-import { type DatabaseHealth, watchDatabase } from "./infra/database-health";
-import { createDb, type DbHandle } from "./infra/db";
+import type { DbHandle } from "./infra/db";
 import { listen } from "./infra/listen";
 import { createLog, type Log } from "./infra/log";
-import { createMetrics } from "./infra/metrics";
+import { createMetrics, type Metrics } from "./infra/metrics";
 import type { Pages, PagesOptions } from "./infra/pages";
 import { queueState, queueWarnings } from "./infra/queue-state";
-import { createSchemaGate } from "./infra/schema-gate";
 import { stopOnSignal } from "./infra/stop";
 import { readTlsPair, type TlsFiles, watchTlsPair } from "./infra/tls";
-import { createValkey, type Valkey } from "./infra/valkey";
 import { createRestApp } from "./rest/app";
 import { createIngestDoor } from "./rest/ingest";
 import { createSignIn, type SignInOptions } from "./sign-in";
+import { openStores, type Stores } from "./stores";
 import { createTrpcDoor } from "./trpc/door";
 import { enterTrpc } from "./trpc/init";
 import { type Caller, createCaller } from "./trpc/root";
@@ -37,25 +36,46 @@ export type HoldfastRuntime = { createCaller(headers: Headers): Caller; signIn: 
 const PAGE_NEED = { scope: null, verb: "get" } as const;
 
 /**
- * Puts the server together and starts it: pools, queue, loops, doors, and what happens on a signal.
+ * Puts the server together and starts it: stores, doors, loops, and what happens on a signal.
  * The pages are given, since only they need a build.
  */
 export async function startServer(env: Env, createPages: (options: PagesOptions) => Promise<Pages>): Promise<void> {
   const log = createLog({ level: env.LOG_LEVEL, name: "holdfast" });
   const metrics = createMetrics();
   const mode = env.NODE_ENV === "development" ? "development" : "production";
-  const { reads, writes, loops } = openPools(env, log);
-  const database = watchDatabase(env.DATABASE_URL);
-  const schema = createSchemaGate({
-    db: loops.db,
-    log,
-    migrateUrl: env.HOLDFAST_MIGRATE === "auto" ? env.MIGRATE_DATABASE_URL : undefined,
-    onRefused: (reason) => refuseToStart(log, reason),
+  const stores = await openStores(env, log);
+  const contexts = contextsOf(stores, log);
+  const { enter, signIn, parts: admission } = admit(env, stores, contexts, log);
+  const work = startWork(env, stores, contexts, metrics);
+  let isDraining = false;
+  const pages = await createPages({ mode, hostname: env.HOST, port: env.PORT });
+  const server = openServer(env, log, {
+    mode,
+    metrics,
+    doors: {
+      rest: restDoor({ enter, metrics, ...work, health: healthOf(stores, work.ingest, () => isDraining) }),
+      auth: signIn.door,
+      trpc: createTrpcDoor(enter),
+      pages: signIn.guardPages(pages.handle, (req) => enter(req.headers, PAGE_NEED)),
+    },
   });
-  await Promise.all([schema.firstAttempt, database.firstAnswer]);
-  const readDb = database.guard(reads.db, schema.isChecked);
-  const valkey = env.VALKEY_URL === undefined ? undefined : createValkey({ url: env.VALKEY_URL, log });
-  const capacity = { entries: env.DLQ_ENTRIES_MAX, bytes: env.DLQ_BYTES_MAX };
+  if (pages.upgrade) server.on("upgrade", pages.upgrade);
+  stopOnSignal({
+    server,
+    log,
+    onDraining: () => {
+      isDraining = true;
+    },
+    parts: [...work.parts, ...admission, { name: "pages", stop: pages.close }, ...stores.parts],
+  });
+  const scheme = server instanceof TlsServer ? "https" : "http";
+  listen(server, { host: env.HOST, port: env.PORT, url: `${scheme}://${env.HOST}:${env.PORT}`, log });
+}
+
+type Contexts = { contextFor(requestId: string): Ctx; own(name: string, pool?: DbHandle): Ctx };
+
+/** A caller's context reads; the process's own ones may write, each on the connections of its purpose. */
+function contextsOf({ readDb, loops, valkey }: Stores, log: Log): Contexts {
   const contextFor = (requestId: string): Ctx => ({
     db: readDb,
     clock: systemClock,
@@ -64,9 +84,13 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     requestId,
     valkey,
   });
-  const own = (name: string, { db } = loops): Ctx => ({ ...contextFor(name), db, principal: systemPrincipal });
+  return { contextFor, own: (name, { db } = loops) => ({ ...contextFor(name), db, principal: systemPrincipal }) };
+}
+
+/** Who is let in, for every door, and for the pages through the one thing that Next's bundle may know. */
+function admit(env: Env, { writes }: Stores, { contextFor, own }: Contexts, log: Log) {
   const signIn = createSignIn(env, own("sign-in", writes));
-  const { enter, stop: closeEntrance } = createEntrance({
+  const { enter, stop } = createEntrance({
     env,
     db: writes.db,
     clock: systemClock,
@@ -80,124 +104,71 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     signIn: signIn.options,
   };
   Object.assign(globalThis, { [Symbol.for("holdfast")]: runtime });
+  const parts = [
+    { name: "sign-in", stop: async () => signIn.stop() },
+    { name: "entrance", stop },
+  ];
+  return { enter, signIn, parts };
+}
 
-  const isDatabaseReady = schema.isChecked;
-  const ingest = createIngest({
-    ctx: own("ingest", writes),
-    queue: valkey && createFallbackQueue({ valkey, capacity }),
-    isDatabaseReady,
-  });
+/** Taking events and everything that goes on in the background. */
+function startWork(env: Env, stores: Stores, { own }: Contexts, metrics: Metrics) {
+  const { valkey, writes } = stores;
+  const capacity = { entries: env.DLQ_ENTRIES_MAX, bytes: env.DLQ_BYTES_MAX };
+  const isDatabaseReady = stores.schema.isChecked;
+  const queue = valkey && createFallbackQueue({ valkey, capacity });
+  const ingest = createIngest({ ctx: own("ingest", writes), queue, isDatabaseReady });
   const notifications = valkey && createNotificationQueue({ valkey, capacity });
   const replica = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const background = startBackground({ contextOf: own, valkey, replica, capacity, metrics, isDatabaseReady });
-
-  let isDraining = false;
-  const health = {
-    stores: () => storesState(database, ingest, valkey),
-    isDatabaseUp: database.isUp,
-    isDraining: () => isDraining,
-    isSchemaChecked: schema.isChecked,
-    warnings: async () => queueWarnings(await queueState(valkey)),
-  };
-  const rest = getRequestListener(createRestApp({ enter, metrics, ingest, notifications, health }).fetch, {
-    overrideGlobalObjects: false,
-  });
-  const answerIngest = createIngestDoor({ ingest, metrics }, enter);
-  const pages = await createPages({ mode, hostname: env.HOST, port: env.PORT });
-  const tlsFiles = tlsFilesOf(env);
-  const tls = tlsFiles && readTlsPair(tlsFiles);
-  const server = createHttpServer({
-    ...(tls && { tls }),
-    mode,
-    metrics,
-    bound: env.HOLDFAST_AUTH === "on" ? "network" : "loopback",
-    doors: {
-      rest: (req, res) => void (answerIngest(req, res) || rest(req, res)),
-      auth: signIn.door,
-      trpc: createTrpcDoor(enter),
-      pages: signIn.guardPages(pages.handle, (req) => enter(req.headers, PAGE_NEED)),
-    },
-  });
-  if (pages.upgrade) server.on("upgrade", pages.upgrade);
-  if (tlsFiles && tls && server instanceof TlsServer)
-    watchTlsPair(tlsFiles, { inUse: tls, log, onRenewed: (pair) => server.setSecureContext(pair) });
-  metrics.watchPool("reads", reads.pool);
-  metrics.watchPool("writes", writes.pool);
-  metrics.watchPool("loops", loops.pool);
-
-  stopOnSignal({
-    server,
-    log,
-    onDraining: () => {
-      isDraining = true;
-    },
-    parts: [
-      { name: "ingest", stop: ingest.drained },
-      { name: "background", stop: () => background.stop(env.SHUTDOWN_DRAIN_MS) },
-      { name: "schema gate", stop: async () => schema.stop() },
-      { name: "database health", stop: database.close },
-      { name: "sign-in", stop: async () => signIn.stop() },
-      { name: "entrance", stop: closeEntrance },
-      { name: "pages", stop: pages.close },
-      { name: "valkey", stop: async () => valkey?.close() },
-      {
-        name: "database",
-        stop: async () => void (await Promise.all([reads, writes, loops].map((pool) => pool.close()))),
-      },
-    ],
-  });
-  const url = `${tls ? "https" : "http"}://${env.HOST}:${env.PORT}`;
-  listen(server, { host: env.HOST, port: env.PORT, url, log });
+  for (const name of ["reads", "writes", "loops"] as const) metrics.watchPool(name, stores[name].pool);
+  const parts = [
+    { name: "ingest", stop: ingest.drained },
+    { name: "background", stop: () => background.stop(env.SHUTDOWN_DRAIN_MS) },
+  ];
+  return { ingest, notifications, parts };
 }
 
-function tlsFilesOf({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Env): TlsFiles | undefined {
-  return certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
+type RestParts = Parameters<typeof createRestApp>[0];
+
+/** The hot routes are answered before the router is asked. */
+function restDoor(parts: RestParts): Doors["rest"] {
+  const answerIngest = createIngestDoor(parts, parts.enter);
+  const rest = getRequestListener(createRestApp(parts).fetch, { overrideGlobalObjects: false });
+  return (req, res) => void (answerIngest(req, res) || rest(req, res));
+}
+
+function healthOf(stores: Stores, ingest: Ingest, isDraining: () => boolean): RestParts["health"] {
+  return {
+    stores: () => storesState(stores, ingest),
+    isDatabaseUp: stores.database.isUp,
+    isDraining,
+    isSchemaChecked: stores.schema.isChecked,
+    warnings: async () => queueWarnings(await queueState(stores.valkey)),
+  };
 }
 
 /** Healthy: every store takes writes. Degraded: one does. A queue that nobody has asked for is not missed here. */
-function storesState(database: DatabaseHealth, ingest: Ingest, valkey: Valkey | undefined) {
+function storesState({ database, valkey }: Stores, ingest: Ingest) {
   const isQueueUp = valkey?.isUp() === true;
   if (!database.isWritable()) return isQueueUp ? "degraded" : "down";
   return ingest.isDatabaseOut() || (valkey !== undefined && !isQueueUp) ? "degraded" : "healthy";
 }
 
-type Pools = { reads: DbHandle; writes: DbHandle; loops: DbHandle };
+type Served = { mode: "production" | "development"; metrics: Metrics; doors: Doors };
 
-/**
- * Live writes have connections of their own that give up when their senders do; what was too slow for them is left to
- * the queue, whose replay may take longer.
- */
-function openPools(env: Env, log: Log): Pools {
-  const onIdleError = (err: Error) => log.warn({ err }, "idle database connection lost");
-  const shared = { connectionString: env.DATABASE_URL, onIdleError, acquireTimeoutMs: 2000 };
-  const reads = createDb({
-    ...shared,
-    max: env.DB_POOL_MAX,
-    applicationName: "holdfast",
-    statementTimeoutMs: 30_000,
-    lockTimeoutMs: 10_000,
-    answerTimeoutMs: 35_000,
-  });
-  const writes = createDb({
-    ...shared,
-    max: 6,
-    applicationName: "holdfast-writes",
-    statementTimeoutMs: 4000,
-    lockTimeoutMs: 2000,
-    answerTimeoutMs: 5000,
-  });
-  const loops = createDb({
-    ...shared,
-    max: 4,
-    applicationName: "holdfast-loops",
-    statementTimeoutMs: 10_000,
-    lockTimeoutMs: 5000,
-    answerTimeoutMs: 12_000,
-  });
-  return { reads, writes, loops };
+/** The listener, with TLS where it is configured; a renewed certificate is taken without a restart. */
+function openServer(env: Env, log: Log, served: Served): Server {
+  const files = tlsFilesOf(env);
+  const tls = files && readTlsPair(files);
+  const bound = env.HOLDFAST_AUTH === "on" ? "network" : "loopback";
+  const server = createHttpServer({ ...(tls && { tls }), ...served, bound });
+  if (files && tls && server instanceof TlsServer) {
+    watchTlsPair(files, { inUse: tls, log, onRenewed: (pair) => server.setSecureContext(pair) });
+  }
+  return server;
 }
 
-function refuseToStart(log: Log, reason: string): void {
-  log.error({ reason }, "the server does not start on this database");
-  process.exit(1);
+function tlsFilesOf({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Env): TlsFiles | undefined {
+  return certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
 }
