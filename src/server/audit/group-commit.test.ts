@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createGroupCommit, type GroupCommitOptions, type Submission } from "./group-commit";
+import { createGroupCommit, type GroupCommitOptions } from "./group-commit";
+import type { Submission } from "./waiting-line";
 
 type Gate = { open(): void; isOpen: Promise<void> };
 

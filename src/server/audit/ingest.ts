@@ -4,7 +4,6 @@ import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import type { Batch } from "./commit-batches";
 import { createDeliveries, type Turn } from "./deliveries";
-import { Overloaded } from "./group-commit";
 import {
   ANSWER_MS,
   createLiveStore,
@@ -16,6 +15,7 @@ import {
 } from "./live-store";
 import { prepareEvent } from "./prepare";
 import type { BatchKey } from "./receipts";
+import { Overloaded } from "./waiting-line";
 
 export type Stored = {
   /** `repeated`: these bytes were stored before, and their answer is not known to have arrived. */

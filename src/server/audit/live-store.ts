@@ -7,9 +7,10 @@ import { createBreaker } from "./breaker";
 import { type Batch, type Committed, commitBatches } from "./commit-batches";
 import type { Deliveries } from "./deliveries";
 import { type FallbackQueue, sendToQueue } from "./fallback";
-import { createGroupCommit, Overloaded } from "./group-commit";
+import { createGroupCommit } from "./group-commit";
 import { serverId } from "./ready-event";
 import { type BatchKey, batchEventId, newGeneration } from "./receipts";
+import { Overloaded } from "./waiting-line";
 
 export type IngestInput = {
   events: readonly NewAuditEvent[];
