@@ -8,7 +8,10 @@ import { queueState } from "@/server/infra/queue-state";
 const ANSWER_MS = 1000;
 const unknown = { entries: null, deadLetters: null, oldestAgeSeconds: null };
 
-/** How the safety net is, and what lies in it. It answers whatever state Valkey is in. */
+/**
+ * How the safety net is, and what lies in it; the latter concerns the whole store, so no limited caller is told. It answers
+ * whatever state Valkey is in.
+ */
 export async function getQueueStatus(ctx: Ctx): Promise<QueueStatus> {
   requireScope(ctx, "audit:read");
   const { valkey } = ctx;
@@ -17,7 +20,7 @@ export async function getQueueStatus(ctx: Ctx): Promise<QueueStatus> {
     isUp: false,
     trust: "unknown" as const,
   }));
-  if (valkey === undefined || !state.isUp) return { ...state, ...unknown };
+  if (valkey === undefined || !state.isUp || ctx.principal.limits?.has("audit:read")) return { ...state, ...unknown };
   try {
     const depths = await within(ANSWER_MS, Promise.all(DLQ_KINDS.map((kind) => dlqDepth(valkey, kind))));
     const oldest = depths.flatMap(({ oldestMs }) => oldestMs ?? []);
