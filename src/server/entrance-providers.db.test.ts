@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import type { Principal } from "@/contracts/principal";
 import { parseEnv } from "@/env";
-import { keyText, newKey, secretHash } from "@/server/auth";
+import { type AuthRequest, keyText, newKey, secretHash } from "@/server/auth";
 import { selfSigned } from "@/testing/certificate";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { createEntrance, type Entrance } from "./entrance";
@@ -74,7 +75,11 @@ beforeAll(async () => {
   if (!read.isValid) throw new Error(read.problems.join());
   const { db, clock, log } = t.ctx();
   const contextFor = (requestId: string) => t.ctx({ requestId });
-  entrance = createEntrance({ env: read.env, db, clock, log, contextFor, storeFirstKey: async () => {} });
+  const people = () => ({
+    name: "session",
+    authenticate: async ({ headers }: AuthRequest) => (headers.cookie === undefined ? undefined : person),
+  });
+  entrance = createEntrance({ env: read.env, db, clock, log, contextFor, people, storeFirstKey: async () => {} });
 });
 afterAll(async () => {
   for (const server of servers) {
@@ -85,6 +90,8 @@ afterAll(async () => {
   await t.close();
   rmSync(folder, { recursive: true });
 });
+
+const person: Principal = { kind: "person", id: "grace@example.org", scopes: new Set() };
 
 async function enter(token: string, verb: "get" | "create" = "get") {
   const scope = verb === "get" ? "audit:read" : "audit:write";
@@ -139,4 +146,16 @@ it("a role that is granted to a group of the cluster counts for who is in it, wi
     { timeout: 1000 },
   );
   expect(principal.limits?.get("reconstruct")).toEqual([{ namespaces: ["shop"], clusters: null }]);
+});
+
+it("a session counts only for requests that bring no credential of their own", async () => {
+  const need = { scope: null, verb: "get" } as const;
+  const cookie = "session";
+
+  expect((await entrance.enter({ cookie }, need)).principal).toBe(person);
+  const both = await entrance.enter({ cookie, authorization: "Bearer cluster-token" }, need);
+  expect(both.principal.id).toBe("ada@example.org");
+  await expect(entrance.enter({ cookie, authorization: "Bearer unknown" }, need)).rejects.toMatchObject({
+    code: "UNAUTHENTICATED",
+  });
 });
