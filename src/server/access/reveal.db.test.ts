@@ -211,12 +211,12 @@ describe("over REST", () => {
   const body = { correlation_id: SHOP };
 
   it.each([
-    ["who may", auditor, path, body, 200],
-    ["who may not", viewer, path, body, 403],
-    ["an id that is none", auditor, "/api/v1/audit/events/x/reveal", body, 400],
-    ["no correlation", auditor, path, {}, 400],
-    ["another correlation", auditor, path, { correlation_id: BANK }, 404],
-  ] as const)("%s", async (_, who, url, sent, status) => {
+    ["who may", auditor, [path, body], 200],
+    ["who may not", viewer, [path, body], 403],
+    ["an id that is none", auditor, ["/api/v1/audit/events/x/reveal", body], 400],
+    ["no correlation", auditor, [path, {}], 400],
+    ["another correlation", auditor, [path, { correlation_id: BANK }], 404],
+  ] as const)("%s", async (_, who, [url, sent], status) => {
     const reply = await restClient(who())("POST", url, sent);
 
     expect([reply.status, reply.text.includes(SECRET)]).toEqual([status, status === 200]);

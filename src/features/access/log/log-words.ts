@@ -25,6 +25,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "access.key.rotated": "API key rotated",
   "access.key.revoked": "API key revoked",
   "access.read.reconstructed": "Remediation reconstructed",
+  "access.payload.revealed": "Sensitive payload revealed",
+  "access.read.payloads": "Sensitive payloads read",
 };
 
 export const LOG_TYPES = Object.entries(WORDS).map(([value, label]) => ({ value, label }));

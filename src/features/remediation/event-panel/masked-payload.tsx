@@ -9,6 +9,9 @@ import type { AuditEventDetail } from "@/contracts/audit";
 import { errorWords, useTRPC } from "@/trpc/client";
 import { PayloadSection } from "./payload-section";
 
+/** The button that had the focus is gone. */
+const takeFocus = (element: HTMLElement | null) => element?.focus();
+
 /** A payload that is shown when somebody asks for it, and for as long as this event stays open. */
 export function MaskedPayload({ detail, bytes }: { detail: AuditEventDetail; bytes: number }) {
   const trpc = useTRPC();
@@ -18,7 +21,7 @@ export function MaskedPayload({ detail, bytes }: { detail: AuditEventDetail; byt
   if (reveal.data !== undefined)
     return (
       <>
-        <p role="status" className="px-4 pt-3 text-ink-soft text-xs">
+        <p ref={takeFocus} tabIndex={-1} role="status" className="px-4 pt-3 text-ink-soft text-xs">
           Revealed until you leave this event. That is recorded.
         </p>
         <PayloadSection json={reveal.data.event.event_data_json} bytes={bytes} />
