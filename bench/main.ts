@@ -7,6 +7,7 @@ import { benchRead } from "./read";
 import { benchRecover } from "./recover";
 import { benchReplicas } from "./replicas";
 import { inScope, type Scope } from "./rig/scope";
+import { benchSteps } from "./steps";
 
 const BENCHMARKS: Readonly<Record<string, (scope: Scope, options: Options) => Promise<object>>> = {
   ingest: benchIngest,
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (scope: Scope, options: Options) => Pr
   kill: benchKill,
   replicas: benchReplicas,
   indexes: benchIndexes,
+  steps: benchSteps,
 };
 
 const USAGE = `usage: npm run bench -- <${Object.keys(BENCHMARKS).join("|")}> [--json] [--quick] [--auth] [--rounds n] [--remediations n]

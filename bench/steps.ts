@@ -1,0 +1,96 @@
+import { isUtf8, transcode } from "node:buffer";
+import { JSON_DEPTH_MAX } from "@/lib/canonical-json";
+import { writeJsonBytes } from "@/lib/json-bytes";
+import { parsePlainBody } from "@/lib/plain-body";
+import { batchKeyOf, parseAuditEvents } from "@/server/audit";
+import { contentDigest, linkHash, payloadDigest } from "@/server/audit/chain";
+import { makeReady } from "@/server/audit/make-ready";
+import { batchEventId } from "@/server/audit/receipts";
+import { insertEvents } from "@/server/audit/sql";
+import { systemPrincipal } from "@/server/auth";
+import { newEventToWire } from "@/server/demo/wire-event";
+import { systemClock } from "@/server/infra/clock";
+import type { Ctx } from "@/server/infra/context";
+import type { Db } from "@/server/infra/db";
+import { silentLog } from "@/server/infra/log";
+import { foldEvents } from "@/server/remediations";
+import { BATCH, makeBatches } from "./load/bodies";
+import type { Options } from "./options";
+import { round } from "./rig/figures";
+import type { Scope } from "./rig/scope";
+
+const HASH = "ab".repeat(32);
+const NOTHING = Buffer.alloc(0);
+const GENERATION = Date.now() * 1000;
+
+type Step = (index: number) => unknown;
+
+/** Where the server's time for an event of a batch goes: each step alone, with what comes before it prepared. */
+export async function benchSteps(_: Scope, options: Options): Promise<object> {
+  const count = options.quick ? 4 : 40;
+  const batches = makeBatches({ mix: "byRemediation", payloads: options.payloads }, count);
+  const bodies = batches.map((batch) => Buffer.from(`[${batch.map(newEventToWire).join(",")}]`));
+  const perEvent: Record<string, number> = {};
+  for (const [name, step] of Object.entries(await stepsOf(bodies))) perEvent[name] = await measure(step, count);
+  const bytes = bodies.reduce((sum, body) => sum + body.length, 0) / (count * BATCH);
+  return { payloads: options.payloads, bytesPerEvent: round(bytes), microsecondsPerEvent: perEvent };
+}
+
+async function stepsOf(bodies: readonly Buffer[]): Promise<Record<string, Step>> {
+  const ctx: Ctx = {
+    db: noDatabase,
+    clock: systemClock,
+    log: silentLog,
+    principal: systemPrincipal,
+    requestId: "bench",
+  };
+  const texts = bodies.map((body) => body.toString());
+  const events = texts.map((text) => parseAuditEvents(ctx, text, "batch"));
+  const payloads = events.map((batch) => batch.map(({ eventData }) => JSON.parse(eventData) as unknown));
+  const canonical = payloads.map((batch) => batch.map((payload) => Buffer.from(bytesOf(payload))));
+  const ready = await Promise.all(events.map((batch) => makeReady(ctx, batch)));
+  const chained = ready.map((batch) =>
+    batch.map((event) => ({ event, retentionDays: 1, chainSeq: 2, eventHash: HASH, previousEventHash: HASH })),
+  );
+  return {
+    bytesToText: (i) =>
+      isUtf8(bodies[i] ?? NOTHING) && transcode(bodies[i] ?? NOTHING, "utf8", "utf16le").toString("utf16le"),
+    nativeParse: (i) => JSON.parse(texts[i] ?? "") as unknown,
+    nativeParseWithItsChecks: (i) => parsePlainBody(texts[i] ?? ""),
+    canonicalPayload: (i) => payloads[i]?.forEach(bytesOf),
+    payloadDigest: (i) => canonical[i]?.forEach(payloadDigest),
+    wholeParse: (i) => parseAuditEvents(ctx, texts[i] ?? "", "batch"),
+    batchKey: (i) => batchKeyOf("bench", bodies[i] ?? NOTHING),
+    eventIds: (i) => events[i]?.forEach((event, n) => batchEventId(HASH, GENERATION, n, event.eventTimestamp)),
+    contentDigest: (i) => ready[i]?.forEach((event) => contentDigest(event, event.payloadDigest)),
+    makeReady: (i) => makeReady(ctx, events[i] ?? []),
+    fold: (i) => foldEvents(ready[i] ?? []),
+    linkHash: (i) => ready[i]?.forEach((event) => linkHash(HASH, 2, event.contentDigest)),
+    copyRows: (i) => insertEvents(noDatabase, chained[i] ?? []),
+  };
+}
+
+function bytesOf(payload: unknown): Uint8Array {
+  return writeJsonBytes(payload, JSON_DEPTH_MAX) ?? new Uint8Array();
+}
+
+/** The least of several passes: whatever else the machine does only adds. */
+async function measure(step: Step, batches: number): Promise<number> {
+  const passes: number[] = [];
+  for (let pass = 0; pass < 9; pass++) {
+    const before = process.cpuUsage();
+    for (let index = 0; index < batches; index++) await step(index);
+    const { user, system } = process.cpuUsage(before);
+    passes.push((user + system) / (batches * BATCH));
+  }
+  return round(Math.min(...passes), 2);
+}
+
+const refuse = () => Promise.reject(new Error("this step needs no database"));
+const noDatabase: Db = {
+  query: refuse,
+  one: refuse,
+  tx: refuse,
+  stream: () => (async function* () {})(),
+  copyIn: async () => {},
+};
