@@ -66,8 +66,8 @@ function VerdictLine({ verdict }: { verdict: ChainVerdict }) {
     <>
       <VerdictBadge verdict={verdict.verdict} />
       <span>
-        {verdict.verified_events.toLocaleString("en-GB")} of {countedEvents(verdict.total_events)}
-        recomputed at <Time at={verdict.verification_time} style="clock" />
+        {verdict.verified_events.toLocaleString("en-GB")} of {countedEvents(verdict.total_events)} recomputed at{" "}
+        <Time at={verdict.verification_time} style="clock" />
       </span>
     </>
   );
