@@ -19,7 +19,7 @@ describe("what was acknowledged is in the ledger, exactly once and in sound chai
 
     expect(result).toMatchObject(sound);
     expect(result.acknowledged).toBeGreaterThan(200);
-  });
+  }, 120_000);
 
   it("after an outage of PostgreSQL that the queue bridged", async () => {
     const result = await recover(stack, 2000);
