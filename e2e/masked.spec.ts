@@ -1,0 +1,69 @@
+import type { Page } from "@playwright/test";
+import { appendEvents } from "@/server/audit";
+import { newEvent, testId } from "@/testing/audit-events";
+import { expect, expectAccessible, test } from "./fixtures";
+import { type RunningServer, startServer } from "./server";
+
+const ADMIN = { email: "ada@example.org", password: "correct horse battery" };
+const CORRELATION = "rr-0000000000cc-00000001";
+const SECRET = "Zanzibar";
+const address = `/remediations/${CORRELATION}?e=${testId(1)}`;
+
+test.use({ expectedProblems: [/status of (401|403)/] });
+
+let server: RunningServer;
+test.beforeAll(async () => {
+  server = await startServer(
+    async (database) => {
+      const eventData = JSON.stringify({ signal_name: "HighCPU", note: SECRET });
+      const event = newEvent({ correlationId: CORRELATION, eventId: testId(1), isSensitive: true, eventData });
+      await appendEvents(database.ctx(), [event]);
+    },
+    {
+      HOLDFAST_AUTH: "on",
+      AUTH_SECRET: "a secret of thirty-two characters or more",
+      HOLDFAST_ADMIN_EMAIL: ADMIN.email,
+      HOLDFAST_ADMIN_PASSWORD: ADMIN.password,
+    },
+  );
+});
+test.afterAll(() => server.stop());
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${server.url}${address}`);
+  await page.getByLabel("E-mail").fill(ADMIN.email);
+  await page.getByLabel("Password").fill(ADMIN.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+test("a sensitive payload is masked until somebody reveals it, for this view only, and the log says who", async ({
+  page,
+}) => {
+  await signIn(page);
+  const reveal = page.getByRole("button", { name: "Reveal the payload" });
+  await expect(page.getByText("This event is sensitive.")).toBeVisible();
+  await expect(page.getByText(SECRET)).toHaveCount(0);
+  await expectAccessible(page);
+
+  await reveal.click();
+  await expect(page.getByText(SECRET)).toBeVisible();
+  await expectAccessible(page);
+
+  await page.reload();
+  await expect(reveal).toBeVisible();
+  await expect(page.getByText(SECRET)).toHaveCount(0);
+  await page.goto(`${server.url}/access-log`);
+  await expect(page.getByRole("row", { name: /ada@example.org Sensitive payload revealed/ })).toBeVisible();
+});
+
+test("who may not reveal is told which scope is missing", async ({ page }) => {
+  await signIn(page);
+  const reveal = page.getByRole("button", { name: "Reveal the payload" });
+  await expect(reveal).toBeEnabled();
+  await server.database.owner.query("update role_grants set role = 'viewer'");
+  await page.reload();
+
+  await expect(reveal).toBeDisabled();
+  await expect(page.getByText("you need the scope audit:reveal")).toBeVisible();
+  await expectAccessible(page);
+});
