@@ -122,7 +122,10 @@ export const RemediationPage = z.object({ rows: z.array(RemediationRow), nextCur
 export type RemediationPage = z.infer<typeof RemediationPage>;
 
 /** Counts per value; each facet obeys every filter but its own. Empty value = not recorded. */
-export const Facet = z.object({ field: z.string(), values: z.array(z.object({ value: z.string(), count: z.number().int() })) });
+export const Facet = z.object({
+  field: z.string(),
+  values: z.array(z.object({ value: z.string(), count: z.number().int() })),
+});
 export const RemediationFacets = z.object({
   /** Rows that match all filters. */
   matching: z.number().int(),
@@ -141,7 +144,9 @@ export const StorePulse = z.object({
   open: z.number().int(),
   waitingForPerson: z.number().int(),
   failedLast24h: z.number().int(),
-  lastEvent: z.object({ correlationId: z.string(), eventType: z.string(), eventTimestamp: z.string(), receivedAt: z.string() }).nullable(),
+  lastEvent: z
+    .object({ correlationId: z.string(), eventType: z.string(), eventTimestamp: z.string(), receivedAt: z.string() })
+    .nullable(),
   measuredAt: z.string(),
 });
 export type StorePulse = z.infer<typeof StorePulse>;

@@ -21,7 +21,11 @@ export function secureApiResponse(res: ServerResponse): void {
  * Headers of a page. The policy goes onto the request as well, because Next reads the nonce
  * for its own scripts from there.
  */
-export function securePageResponse(req: IncomingMessage, res: ServerResponse, mode: "production" | "development"): void {
+export function securePageResponse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  mode: "production" | "development",
+): void {
   const nonce = randomBytes(16).toString("base64");
   const policy = pagePolicy(nonce, mode);
   req.headers["content-security-policy"] = policy;
