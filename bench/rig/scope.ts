@@ -5,7 +5,7 @@ export type Scope = { defer(undo: Undo): void; close(): Promise<void> };
 
 export function createScope(): Scope {
   const undos: Undo[] = [];
-  const close = async () => {
+  const undoAll = async () => {
     for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) {
       try {
         await undo();
@@ -14,15 +14,26 @@ export function createScope(): Scope {
       }
     }
   };
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= undoAll();
+    return closing;
+  };
   return { defer: (undo) => void undos.push(undo), close };
 }
 
 /** Runs work that leaves nothing behind, also when the person presses Ctrl-C. */
 export async function inScope<T>(work: (scope: Scope) => Promise<T>): Promise<T> {
   const scope = createScope();
-  const stop = (signal: NodeJS.Signals) => void scope.close().then(() => process.exit(signal === "SIGINT" ? 130 : 143));
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  let isStopping = false;
+  // A terminal's Ctrl-C may come twice, once from the terminal and once handed on by a parent.
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) return;
+    isStopping = true;
+    void scope.close().then(() => process.exit(signal === "SIGINT" ? 130 : 143));
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
   try {
     return await work(scope);
   } finally {
