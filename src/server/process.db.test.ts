@@ -237,7 +237,8 @@ describe("a client like the existing services", () => {
     await one.stop();
     isOver = true;
     await Promise.all(writing);
-    await eventually(queueLength, (length) => length === 0);
+    // What a killed replica held is taken over after 20 s.
+    await eventually(queueLength, (length) => length === 0, 45_000);
 
     const copies = await copiesOf("go-");
     const acknowledged = clients.flatMap((client) => client.acknowledged);

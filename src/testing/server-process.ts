@@ -140,7 +140,7 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-/** Asks again until the answer is as wanted: for what happens in the background. */
+/** Asks again until the answer is as wanted: for what happens in the background. Fails when that takes too long. */
 export async function eventually<T>(
   ask: () => Promise<T>,
   isWanted: (answer: T) => boolean,
@@ -148,6 +148,7 @@ export async function eventually<T>(
 ): Promise<T> {
   for (const giveUpAt = Date.now() + limitMs; ; await wait(50)) {
     const answer = await ask();
-    if (isWanted(answer) || Date.now() > giveUpAt) return answer;
+    if (isWanted(answer)) return answer;
+    if (Date.now() > giveUpAt) throw new Error(`still ${JSON.stringify(answer)} after ${limitMs} ms`);
   }
 }
