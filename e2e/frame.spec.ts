@@ -37,9 +37,13 @@ test("the palette opens a remediation by its id", async ({ page, baseURL }) => {
 
 test("the palette answers to Ctrl K, walks by arrows and gives the focus back", async ({ page }) => {
   await page.goto("/");
+  await openPalette(page);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+
   const search = page.getByRole("button", { name: "Search" });
   await search.focus();
-  await openPalette(page);
+  await page.keyboard.press("Control+k");
   await expect(page.getByRole("option", { name: "Go to Home" })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("option", { name: "Go to Remediations" })).toHaveAttribute("aria-selected", "true");
