@@ -94,6 +94,8 @@ export const WhoAmI = z.object({
   kind: z.enum(["system", "machine", "person", "local"]),
   id: z.string(),
   provider: z.string().nullable(),
+  /** What they were given by name; scopes of a key or of a token come without a role. */
+  roles: z.array(Role),
   scopes: z.array(
     z.object({
       scope: Scope,
@@ -107,4 +109,4 @@ export const WhoAmI = z.object({
 export type WhoAmI = z.infer<typeof WhoAmI>;
 
 /** Scopes and where they count, as a key or a grant gives them. */
-export type Given = Limit & { scopes: readonly Scope[] };
+export type Given = Limit & { scopes: readonly Scope[]; roles?: readonly Role[] };

@@ -30,6 +30,8 @@ export type Principal = {
   /** Name recorded as the actor, e.g. a service account. */
   id: string;
   scopes: ReadonlySet<Scope>;
+  /** Names of the roles that the scopes come from, to be shown. Nothing is decided by them. */
+  roles?: readonly string[];
   /** What has let them in, e.g. `api-key`. Absent where nobody had to be let in. */
   provider?: string;
   /** The browser's session, for people. */

@@ -27,11 +27,7 @@ export function AccountMenu() {
       <MenuLabel>
         <span className="block font-medium text-ink text-sm">{name}</span>
         {account && <span className="block">{account.email}</span>}
-        {who && (
-          <span className="block">
-            {who.scopes.length} of {who.scopes.length + who.missing.length} scopes
-          </span>
-        )}
+        {who && <span className="block">{who.roles.join(", ") || "no role"}</span>}
       </MenuLabel>
       <MenuSeparator />
       <MenuItem onSelect={() => router.push("/access?tab=you")}>What may I do?</MenuItem>

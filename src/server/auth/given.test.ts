@@ -37,6 +37,16 @@ it("gives nothing that can't be limited from something limited", () => {
   expect([...scopes]).toEqual(["audit:read"]);
 });
 
+it("names each role once", () => {
+  const { roles } = addUp([
+    { scopes: ["verify"], roles: ["operator"], ...shop },
+    { scopes: ["verify"], roles: ["operator", "auditor"], ...everywhere },
+    { scopes: ["export"], ...everywhere },
+  ]);
+
+  expect(roles).toEqual(["operator", "auditor"]);
+});
+
 it("gives nothing to whom nothing was given", () => {
   expect(addUp([]).scopes.size).toBe(0);
 });

@@ -5,7 +5,7 @@ import type { Limit, Principal, Scope } from "@/contracts/principal";
  * Scopes and limits of somebody to whom several things were given. A scope that is given without limits anywhere counts
  * everywhere; otherwise it counts in all the places it is given for, and one that can't be limited is not given.
  */
-export function addUp(given: readonly Given[]): Pick<Principal, "scopes" | "limits"> {
+export function addUp(given: readonly Given[]): Pick<Principal, "scopes" | "limits" | "roles"> {
   const limits = new Map<Scope, Limit[] | undefined>();
   for (const { scopes, namespaces, clusters } of given) {
     const isLimited = namespaces !== null || clusters !== null;
@@ -15,7 +15,8 @@ export function addUp(given: readonly Given[]): Pick<Principal, "scopes" | "limi
     }
   }
   const limited = [...limits].flatMap(([scope, parts]) => (parts === undefined ? [] : [[scope, parts] as const]));
-  return { scopes: new Set(limits.keys()), limits: new Map(limited) };
+  const roles = [...new Set(given.flatMap((one) => one.roles ?? []))];
+  return { scopes: new Set(limits.keys()), limits: new Map(limited), roles };
 }
 
 function addLimit(limits: Map<Scope, Limit[] | undefined>, scope: Scope, limit: Limit): void {

@@ -1,4 +1,4 @@
-import type { Given } from "@/contracts/access";
+import type { Given, Role } from "@/contracts/access";
 import type { Principal, Scope } from "@/contracts/principal";
 import { addUp } from "./given";
 import type { Grants } from "./grants";
@@ -12,9 +12,9 @@ import type { Subject } from "./sql";
 export async function withGrants(
   grants: Grants,
   subject: Subject,
-  own: { scopes: readonly Scope[]; need: Need },
-): Promise<Pick<Principal, "scopes" | "limits">> {
-  const vouched: Given = { scopes: own.scopes, namespaces: null, clusters: null };
+  own: { scopes: readonly Scope[]; roles?: readonly Role[]; need: Need },
+): Promise<Pick<Principal, "scopes" | "limits" | "roles">> {
+  const vouched: Given = { scopes: own.scopes, roles: own.roles, namespaces: null, clusters: null };
   try {
     return addUp([vouched, ...(await grants.of(subject))]);
   } catch (error) {

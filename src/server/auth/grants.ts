@@ -48,6 +48,6 @@ function given(rows: readonly GrantRow[], now: number): Given[] {
   return rows.flatMap(({ role, expires_ms, namespaces, clusters }) => {
     const known = Role.safeParse(role);
     if (!known.success || (expires_ms !== null && Number(expires_ms) <= now)) return [];
-    return [{ scopes: ROLE_SCOPES[known.data], namespaces, clusters }];
+    return [{ scopes: ROLE_SCOPES[known.data], roles: [known.data], namespaces, clusters }];
   });
 }

@@ -77,7 +77,7 @@ export function createJwtProvider(options: JwtOptions & { grants: Grants; clock:
       const scopes = words.flatMap((word) => Scope.safeParse(word).data ?? []);
       const roles = textsOf(payload, claims.roles).flatMap((text) => options.roleMap.get(text) ?? []);
       const subject = { kind: "service", id: name, provider: "jwt", groups: textsOf(payload, claims.groups) } as const;
-      const own = { scopes: [...scopes, ...roles.flatMap((role) => ROLE_SCOPES[role])], need: request.need };
+      const own = { scopes: [...scopes, ...roles.flatMap((role) => ROLE_SCOPES[role])], roles, need: request.need };
       return {
         kind: "machine",
         id: `jwt:${name}`,

@@ -2,7 +2,7 @@ import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import type { ValidateUserInfoResult, ValidateUserInfoSource } from "better-auth/types";
 import type { Ctx } from "@/server/infra/context";
 import { authRequest } from "./request";
-import { configuredScopes, type OidcSettings, type PeopleSettings } from "./settings";
+import { configuredRoles, type OidcSettings, type PeopleSettings } from "./settings";
 import { mayEnter } from "./sql";
 
 export const OIDC_PROVIDER = "oidc";
@@ -46,7 +46,7 @@ export function oidcGate(ctx: Ctx, settings: PeopleSettings) {
     const groups = groupsIn(source.oauth.profile?.[settings.oidc.groupClaim]);
     const personId = source.action === "create-user" || typeof user.id !== "string" ? null : user.id;
     const who = { personId, provider: OIDC_PROVIDER, groups, now: ctx.clock.now().toISOString() };
-    const isMapped = configuredScopes(settings, groups).length > 0;
+    const isMapped = configuredRoles(settings, groups).length > 0;
     if (!isMapped && !(await mayEnter(ctx.db, who))) return { error: "NO_ROLE" };
     request.provider = OIDC_PROVIDER;
     request.groups = groups;

@@ -1,9 +1,10 @@
+import { ROLE_SCOPES } from "@/contracts/access";
 import { type AuthProvider, type Grants, withGrants } from "@/server/auth";
 import type { Clock } from "@/server/infra/clock";
 import type { Db } from "@/server/infra/db";
 import { signedCookie } from "./cookie";
 import { OIDC_PROVIDER } from "./oidc";
-import { configuredScopes, type PeopleSettings, sessionCookieName } from "./settings";
+import { configuredRoles, type PeopleSettings, sessionCookieName } from "./settings";
 import { type SessionRow, selectLiveSession, touchSession } from "./sql-sessions";
 
 /** How exactly idle time is measured; fewer writes are worth more than the minute. */
@@ -43,8 +44,9 @@ export function createSessionProvider(parts: {
       const session = await parts.read(Array.isArray(cookie) ? cookie.join("; ") : cookie);
       if (session === undefined) return undefined;
       const { user_id: id, email, provider, groups } = session;
-      const scopes = provider === OIDC_PROVIDER ? configuredScopes(parts.settings, groups) : [];
-      const given = await withGrants(parts.grants, { kind: "person", id, provider, groups }, { scopes, need });
+      const roles = provider === OIDC_PROVIDER ? configuredRoles(parts.settings, groups) : [];
+      const scopes = roles.flatMap((role) => ROLE_SCOPES[role]);
+      const given = await withGrants(parts.grants, { kind: "person", id, provider, groups }, { scopes, roles, need });
       return { kind: "person", id: email, provider, sessionId: session.id, ...given };
     },
   };

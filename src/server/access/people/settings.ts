@@ -1,5 +1,4 @@
-import { ROLE_SCOPES, type Role } from "@/contracts/access";
-import type { Scope } from "@/contracts/principal";
+import type { Role } from "@/contracts/access";
 
 /** An identity provider that signs people in by OpenID Connect. */
 export type OidcSettings = {
@@ -44,7 +43,6 @@ export function sessionCookieName(settings: PeopleSettings): string {
 }
 
 /** What the configuration gives to somebody who came in by the identity provider with these groups. */
-export function configuredScopes({ oidc }: PeopleSettings, groups: readonly string[]): Scope[] {
-  const roles = groups.flatMap((group) => oidc?.roleMap.get(group) ?? []);
-  return [...new Set(roles.flatMap((role) => ROLE_SCOPES[role]))];
+export function configuredRoles({ oidc }: PeopleSettings, groups: readonly string[]): Role[] {
+  return groups.flatMap((group) => oidc?.roleMap.get(group) ?? []);
 }
