@@ -10,6 +10,7 @@ const SECRET = "Zanzibar";
 const address = `/remediations/${CORRELATION}?e=${testId(1)}`;
 
 test.use({ expectedProblems: [/status of (401|403)/] });
+test.describe.configure({ mode: "serial" });
 
 let server: RunningServer;
 test.beforeAll(async () => {
@@ -66,4 +67,28 @@ test("who may not reveal is told which scope is missing", async ({ page }) => {
   await expect(reveal).toBeDisabled();
   await expect(page.getByText("you need the scope audit:reveal")).toBeVisible();
   await expectAccessible(page);
+});
+
+test("who may not verify or rebuild is told which scope is missing, and the server is not asked", async ({ page }) => {
+  await server.database.owner.query("update role_grants set role = 'viewer'");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await signIn(page);
+
+  await page.getByRole("link", { name: "Chain not checked: you need the scope verify" }).click();
+  const verify = page.getByRole("button", { name: "Verify again" });
+  await expect(verify).toBeDisabled();
+  await expect(verify).toHaveAttribute("title", "This needs the scope verify");
+  await expect(page.getByText("This needs the scope verify")).toBeVisible();
+  await expectAccessible(page);
+
+  const rebuild = page.getByRole("link", { name: "Reconstruct" });
+  await expect(rebuild).toHaveAttribute("title", "This needs the scope reconstruct");
+  await rebuild.click();
+  await expect(page.getByRole("heading", { name: "This needs the scope reconstruct" })).toBeVisible();
+  await expectAccessible(page);
+  expect(asked.filter((url) => /verifyChain|reconstruction\./.test(url))).toEqual([]);
+
+  await page.getByRole("button", { name: /^Account/ }).click();
+  await expect(page.getByRole("menu").getByText("viewer", { exact: true })).toBeVisible();
 });

@@ -1,11 +1,12 @@
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Frame } from "@/components/frame/frame";
+import { ScopesProvider } from "@/components/frame/scopes";
 import { StyleNonce } from "@/components/frame/style-nonce";
 import { AccountMenu } from "@/features/access/account-menu";
 import { NAV_MODES, PREFERENCE, parseChoice, THEMES } from "@/lib/preferences";
 import { ApiProvider } from "@/trpc/client";
-import { environmentName, isAccessControlled } from "@/trpc/server";
+import { environmentName, isAccessControlled, prefetch } from "@/trpc/server";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const stored = await cookies();
@@ -27,8 +28,20 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         account={isAccessControlled() ? <AccountMenu /> : null}
         isAccessControlled={isAccessControlled()}
       >
-        {children}
+        <ScopesProvider missing={await missingScopes()}>{children}</ScopesProvider>
       </Frame>
     </ApiProvider>
   );
+}
+
+/** None without access control, and none that are known when the server can't say. */
+async function missingScopes(): Promise<readonly string[]> {
+  let missing: readonly string[] = [];
+  if (!isAccessControlled()) return missing;
+  await prefetch((trpc, client) => [
+    client.query(trpc.access.whoAmI.queryOptions()).then((who) => {
+      missing = who.missing;
+    }),
+  ]);
+  return missing;
 }

@@ -3,13 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { ScreenHead } from "@/components/frame/screen";
 import { ConsoleLink } from "@/components/ui/console-link";
+import { MissingScope } from "@/components/ui/missing-scope";
 import { cn } from "@/lib/cn";
 import { useTRPC } from "@/trpc/client";
 import { ACCESS_TABS, type AccessTab } from "./access-tabs";
 import { GrantsTab } from "./grants/grants-tab";
 import { KeysTab } from "./keys/keys-tab";
 import { YouTab } from "./own/you-tab";
-import { Loaded, MissingScope } from "./parts";
+import { Loaded } from "./parts";
 import { PeopleTab } from "./people/people-tab";
 
 const NAMES: Record<AccessTab, string> = { people: "People", roles: "Roles and groups", keys: "API keys", you: "You" };

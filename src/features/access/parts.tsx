@@ -3,7 +3,6 @@
 import type { ReactNode } from "react";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { FormError } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -50,15 +49,6 @@ export function Loaded<Data>({ query, what, children }: LoadedProps<Data>) {
       {...errorWords(query.error)}
       onRetry={() => void query.refetch()}
     />
-  );
-}
-
-/** In the place of what a scope is needed for. */
-export function MissingScope({ scope, does }: { scope: string; does: string }) {
-  return (
-    <EmptyState title={`This needs the scope ${scope}`} mark="blocked">
-      {does} You don't have it. An administrator can grant you a role that does.
-    </EmptyState>
   );
 }
 

@@ -1,6 +1,8 @@
 import { useQueries } from "@tanstack/react-query";
+import { useLacksScope } from "@/components/frame/scopes";
 import { ScreenHead } from "@/components/frame/screen";
 import { Id } from "@/components/ui/id";
+import { scopeReason } from "@/components/ui/missing-scope";
 import { OutcomeBadge } from "@/components/ui/outcome";
 import { StateMark } from "@/components/ui/state";
 import { TimeSplit } from "@/components/ui/time-split";
@@ -95,12 +97,24 @@ const CHAIN_LOOK = {
 /** The chains are verified beside the page, so that a long one does not hold up what can be read already. */
 function ChainNote({ timeline }: { timeline: Timeline }) {
   const trpc = useTRPC();
+  const isBarred = useLacksScope("verify");
   const ids = [timeline.remediation.correlationId, ...timeline.aliases];
   const verdicts = useQueries({
-    queries: ids.map((correlationId) => trpc.audit.verifyChain.queryOptions({ correlationId })),
+    queries: ids.map((correlationId) => trpc.audit.verifyChain.queryOptions({ correlationId }, { enabled: !isBarred })),
     combine: (results) => results.map(({ data }) => data),
   });
   const toIntegrity: Partial<ScreenState> = { tab: "integrity" };
+  if (isBarred) {
+    return (
+      <ScreenLink
+        change={toIntegrity}
+        title={scopeReason("verify")}
+        className="inline-flex min-h-6 items-center hover:underline"
+      >
+        <StateMark state="blocked">Chain not checked: you need the scope verify</StateMark>
+      </ScreenLink>
+    );
+  }
   const [own, ...aliases] = verdicts;
   const known = aliases.filter((verdict) => verdict !== undefined);
   if (own === undefined || known.length < aliases.length) {

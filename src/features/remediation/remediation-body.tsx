@@ -1,7 +1,9 @@
 "use client";
 
 import { useCallback, useMemo } from "react";
+import { useLacksScope } from "@/components/frame/scopes";
 import { type Shortcut, useShortcuts } from "@/components/frame/shortcuts";
+import { MissingScope } from "@/components/ui/missing-scope";
 import type { Timeline, TimelineEvent } from "@/contracts/timeline";
 import { cn } from "@/lib/cn";
 import { EventPanel } from "./event-panel/event-panel";
@@ -36,6 +38,7 @@ export function RemediationBody({ timeline }: { timeline: Timeline }) {
     },
     [events, selected, open, showHint],
   );
+  const isRebuildBarred = useLacksScope("reconstruct");
   useEventKeys({ step, jump, close });
   const isOpen = state.eventId !== null;
 
@@ -70,7 +73,10 @@ export function RemediationBody({ timeline }: { timeline: Timeline }) {
             <EventsTab timeline={timeline} state={state} change={change} selected={selected} onOpen={open} />
           )}
           {state.tab === "integrity" && <IntegrityTab timeline={timeline} onOpen={openId} />}
-          {state.tab === "reconstruct" && (
+          {state.tab === "reconstruct" && isRebuildBarred && (
+            <MissingScope scope="reconstruct" does="The resource is rebuilt from its trail here." />
+          )}
+          {state.tab === "reconstruct" && !isRebuildBarred && (
             <ReconstructTab timeline={timeline} state={state} change={change} onOpen={openId} />
           )}
         </div>

@@ -10,6 +10,7 @@ type ScreenLinkProps = {
   history?: "replace" | "push";
   isCurrent?: boolean;
   tabIndex?: number;
+  title?: string;
   className?: string;
   children: ReactNode;
 };

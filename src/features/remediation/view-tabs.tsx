@@ -1,3 +1,6 @@
+import { useLacksScope } from "@/components/frame/scopes";
+import { Mark } from "@/components/ui/icon";
+import { scopeReason } from "@/components/ui/missing-scope";
 import { cn } from "@/lib/cn";
 import { ScreenLink } from "./screen-link";
 import { TABS, type Tab } from "./screen-state";
@@ -11,6 +14,7 @@ const NAMES: Record<Tab, string> = {
 
 /** The views of a remediation. Each is a link with an address; the data is the same, so no page is asked for. */
 export function ViewTabs({ tab, eventCount, hint }: { tab: Tab; eventCount: number; hint: string }) {
+  const isRebuildBarred = useLacksScope("reconstruct");
   return (
     <div className="flex shrink-0 items-center gap-4 border-line border-b px-6 max-wide:px-4">
       <nav aria-label="Views of this remediation" className="flex min-w-0 gap-5 overflow-x-auto [scrollbar-width:none]">
@@ -19,12 +23,14 @@ export function ViewTabs({ tab, eventCount, hint }: { tab: Tab; eventCount: numb
             key={one}
             change={{ tab: one }}
             isCurrent={one === tab}
+            title={isRebuildBarred && one === "reconstruct" ? scopeReason("reconstruct") : undefined}
             className={cn(
               "inline-flex h-9 items-center gap-1.5 whitespace-nowrap border-b-2 text-sm no-underline",
               one === tab ? "border-accent font-medium text-ink" : "border-transparent text-ink-soft hover:text-ink",
             )}
           >
             {NAMES[one]}
+            {isRebuildBarred && one === "reconstruct" && <Mark name="blocked" className="text-ink-faint" />}
             {one === "events" && (
               <span className="font-regular text-ink-faint text-xs tabular-nums">
                 {eventCount.toLocaleString("en-GB")}

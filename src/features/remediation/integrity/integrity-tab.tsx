@@ -1,9 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import { useLacksScope } from "@/components/frame/scopes";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Id } from "@/components/ui/id";
+import { scopeReason } from "@/components/ui/missing-scope";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Time } from "@/components/ui/time";
 import type { ChainVerdict } from "@/contracts/audit";
@@ -22,7 +25,11 @@ type IntegrityTabProps = { timeline: Timeline; onOpen: (eventId: string) => void
 export function IntegrityTab({ timeline, onOpen }: IntegrityTabProps) {
   const trpc = useTRPC();
   const { correlationId } = timeline.remediation;
-  const { data, error, isFetching, refetch } = useQuery(trpc.audit.verifyChain.queryOptions({ correlationId }));
+  const isBarred = useLacksScope("verify");
+  const reasonId = useId();
+  const { data, error, isFetching, refetch } = useQuery(
+    trpc.audit.verifyChain.queryOptions({ correlationId }, { enabled: !isBarred }),
+  );
   return (
     <div className="px-6 py-5 max-wide:px-4">
       <h2>Chain of this remediation</h2>
@@ -32,9 +39,21 @@ export function IntegrityTab({ timeline, onOpen }: IntegrityTabProps) {
         told the truth, or that it told everything.
       </p>
       <div className="mt-3 flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
-        <Button variant="primary" icon="refresh" disabled={isFetching} onClick={() => void refetch()}>
+        <Button
+          variant="primary"
+          icon="refresh"
+          disabled={isBarred || isFetching}
+          title={isBarred ? scopeReason("verify") : undefined}
+          aria-describedby={isBarred ? reasonId : undefined}
+          onClick={() => void refetch()}
+        >
           Verify again
         </Button>
+        {isBarred && (
+          <span id={reasonId} className="text-ink-soft text-sm">
+            {scopeReason("verify")}. You don't have it.
+          </span>
+        )}
         <span role="status" className="flex flex-wrap items-center gap-x-3 text-ink-soft text-sm">
           {isFetching ? "Recomputing every hash…" : data !== undefined && <VerdictLine verdict={data} />}
         </span>
