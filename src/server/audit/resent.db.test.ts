@@ -40,6 +40,15 @@ const status = async (server: ServerProcess) => {
   return [answer.status, answer.body.status];
 };
 
+/** After an outage a process tries the database again only now and then. */
+async function untilStoring(server: ServerProcess): Promise<void> {
+  const [event] = wireBatch("first", 1, { correlation_id: `${rr}-first` });
+  await eventually(
+    async () => (await server.post("/api/v1/audit/events", JSON.stringify(event))).status,
+    (code) => code === 201,
+  );
+}
+
 /** Sends the batch and hangs up before the answer is there. */
 function sendAndHangUp(server: ServerProcess, afterMs: number): Promise<void> {
   const { hostname, port } = new URL(server.url);
@@ -228,6 +237,7 @@ describe("equal batches that were both answered", () => {
   });
 
   it("are two facts when the first was answered right before an outage and the second is queued by another replica", async () => {
+    await untilStoring(one);
     const first = await status(one);
     await postgres.stop();
     const second = await status(other);
