@@ -13,7 +13,7 @@ async function open(page: Page, query = ""): Promise<void> {
 }
 
 test.describe(`reconstruct${sharedDataNote}`, () => {
-  test.skip(!hasSharedData);
+  test.skip(!hasSharedData, "These journeys run on the real trails, which are not beside this clone.");
 
   test("one click on the tab rebuilds the request, counted by source", async ({ page }) => {
     await page.goto(address);

@@ -15,7 +15,7 @@ async function open(page: Page, query = ""): Promise<void> {
 }
 
 test.describe(`remediation${sharedDataNote}`, () => {
-  test.skip(!hasSharedData);
+  test.skip(!hasSharedData, "These journeys run on the real trails, which are not beside this clone.");
 
   test("says in a sentence how it ended and where the time went", async ({ page }) => {
     await open(page);

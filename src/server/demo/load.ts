@@ -1,5 +1,5 @@
 /**
- * Sends events to a running server through its API, as any client does:
+ * Sends events to a running server through its API, as a client does:
  * `--file <trail.jsonl>` an exported trail, `--remediations <n>` made-up ones. docs/load.md has the rules.
  */
 import { readFileSync } from "node:fs";

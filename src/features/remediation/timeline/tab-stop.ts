@@ -17,9 +17,9 @@ export function tabStop(
       row.bars.find((bar) => bar.fromMs <= selected.offsetMs && bar.toMs >= selected.offsetMs) ?? row.bars[0];
     if (around !== undefined) return { rowId: row.id, n: around.event };
   }
-  for (const any of rows) {
-    const first = stopsOf(any, events)[0];
-    if (first !== undefined) return { rowId: any.id, n: first.n };
+  for (const candidate of rows) {
+    const first = stopsOf(candidate, events)[0];
+    if (first !== undefined) return { rowId: candidate.id, n: first.n };
   }
   return null;
 }
