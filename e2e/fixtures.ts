@@ -84,3 +84,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
 }
+
+/** Presses keys so closely that nothing which waits for an idle moment happens between them, as on a machine under load. */
+export async function pressInARow(page: Page, keys: readonly string[]): Promise<void> {
+  await page.evaluate(async (pressed) => {
+    for (const key of pressed) {
+      const at = document.activeElement ?? document.body;
+      at.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      await new Promise<void>((done) => queueMicrotask(done));
+    }
+  }, keys);
+}

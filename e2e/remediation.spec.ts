@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { hasSharedData, sharedDataNote } from "@/testing/shared-data";
-import { expect, expectAccessible, REAL, test } from "./fixtures";
+import { expect, expectAccessible, pressInARow, REAL, test } from "./fixtures";
 
 const address = (query = "") => `/remediations/${REAL.approved}${query}`;
 const bars = (page: Page) => page.locator("[data-bar]");
@@ -78,6 +78,19 @@ test.describe(`remediation${sharedDataNote}`, () => {
     await page.keyboard.press("Escape");
     await expect(panel(page)).toHaveCount(0);
     expect(new URL(page.url()).searchParams.has("e")).toBe(false);
+  });
+
+  test("keys pressed in a row each act on what the one before left", async ({ page }) => {
+    await open(page);
+    await expect(async () => {
+      await page.keyboard.press("j");
+      await expect(panel(page)).toBeVisible({ timeout: 1000 });
+    }).toPass();
+    await pressInARow(page, ["Escape", "j", "j", "j", "j", "k"]);
+    await expect(position(page)).toHaveText("Event 3 of 191");
+
+    await pressInARow(page, ["f", "f", "b"]);
+    await expect(position(page)).toHaveText("Event 151 of 191");
   });
 
   test("idle time folds into buttons that say what they hide, and the address keeps it", async ({ page }) => {

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { test as base, expect, expectAccessible } from "./fixtures";
+import { test as base, expect, expectAccessible, pressInARow } from "./fixtures";
 import { fillList, LIST_SIZE, listId } from "./list-data";
 import { withOwnServer } from "./own-server";
 import { type RunningServer, startServer } from "./server";
@@ -102,6 +102,17 @@ test("the keyboard walks, looks, selects and opens, and the panel follows", asyn
   await page.keyboard.press("Enter");
 
   await expect(page).toHaveURL(new RegExp(`/remediations/${listId(1)}`));
+});
+
+test("keys pressed in a row each act on what the one before left", async ({ page }) => {
+  await openForKeys(page);
+
+  await pressInARow(page, ["j", "j", "o", "j", "k", "j", "x"]);
+
+  await expect(page.getByRole("complementary", { name: /^Peek/ })).toContainText("Row 4 of 150");
+  await expect(page.getByText("1 selected")).toBeVisible();
+  await expect(rowOf(page, 3).getByRole("checkbox")).toBeChecked();
+  await expect(page).toHaveURL(new RegExp(`peek=${listId(3)}`));
 });
 
 test("the grid is one tab stop and mounts few rows however far one scrolls", async ({ page }) => {

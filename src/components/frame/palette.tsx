@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter, useSearchParams } from "next/navigation";
+import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useId, useState } from "react";
 import { cn } from "@/lib/cn";
 import { remediationPath, remediationsPath } from "@/lib/console-paths";
@@ -10,6 +10,7 @@ import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icon";
 import type { IconName } from "../ui/icon-sprite";
 import { Kbd } from "../ui/kbd";
+import { useSearch } from "../ui/use-search";
 import type { Section } from "./sections";
 
 type Command = { id: string; icon: IconName; name: string; detail?: string; href: string };
@@ -35,7 +36,7 @@ function PaletteBody({ sections, onDone }: { sections: readonly Section[]; onDon
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const router = useRouter();
-  const zone = useSearchParams().get("tz");
+  const zone = useSearch().get("tz");
   const listId = useId();
   const commands = commandsFor(text.trim(), sections);
 

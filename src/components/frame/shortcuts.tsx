@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { createContext, type ReactNode, useContext, useEffect, useId, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { PREFERENCE } from "@/lib/preferences";
 import type { Shortcut, ShortcutGroup } from "./shortcut";
 import { writePreference } from "./write-preference";
@@ -10,40 +10,33 @@ export type { Shortcut };
 
 const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((module) => module.ShortcutSheet), { ssr: false });
 
-type Registry = { register: (id: string, group: ShortcutGroup) => () => void };
+type Groups = Map<string, ShortcutGroup>;
 
-const ShortcutContext = createContext<Registry | null>(null);
+/** The shortcuts of what is mounted. Not state: a key must find those of the last render, however soon it comes. */
+const ShortcutContext = createContext<Groups | null>(null);
 
 const SEQUENCE_MS = 1000;
 
-type Groups = ReadonlyMap<string, ShortcutGroup>;
+/** The sheet lists what was mounted when it was asked for; before that it is not loaded. */
+type Sheet = { isOpen: boolean; groups: readonly ShortcutGroup[] };
 
 /** The key before, with which the next one may form a pair. */
 type KeyBefore = { key: string; at: number };
 
 /** Holds the shortcuts of everything on the page, runs them and lists them on `?`. */
 export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysOn: boolean; children: ReactNode }) {
-  const [groups, setGroups] = useState<Groups>(new Map());
+  const [groups] = useState<Groups>(() => new Map());
   const [isOn, setIsOn] = useState(areSingleKeysOn);
-  const [sheet, setSheet] = useState<"never opened" | "open" | "closed">("never opened");
+  const [sheet, setSheet] = useState<Sheet | null>(null);
   const before = useRef<KeyBefore>({ key: "", at: 0 });
 
-  const registry = useMemo<Registry>(
-    () => ({
-      register(id, group) {
-        setGroups((known) => new Map(known).set(id, group));
-        return () => setGroups((known) => new Map([...known].filter(([other]) => other !== id)));
-      },
-    }),
-    [],
-  );
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const action = actionOf(event, { groups, isOn, before: before.current });
       before.current = { key: event.key, at: event.timeStamp };
       if (!action) return;
       event.preventDefault();
-      if (action === "sheet") setSheet("open");
+      if (action === "sheet") setSheet({ isOpen: true, groups: [...groups.values()] });
       else action();
     };
     window.addEventListener("keydown", onKeyDown);
@@ -56,13 +49,13 @@ export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysO
   };
 
   return (
-    <ShortcutContext value={registry}>
+    <ShortcutContext value={groups}>
       {children}
-      {sheet !== "never opened" && (
+      {sheet !== null && (
         <ShortcutSheet
-          isOpen={sheet === "open"}
-          groups={[...groups.values()]}
-          onClose={() => setSheet("closed")}
+          isOpen={sheet.isOpen}
+          groups={sheet.groups}
+          onClose={() => setSheet({ ...sheet, isOpen: false })}
           areSingleKeysOn={isOn}
           onSwitch={switchSingleKeys}
         />
@@ -73,9 +66,12 @@ export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysO
 
 /** Adds shortcuts for as long as the component is mounted. */
 export function useShortcuts(name: string, shortcuts: readonly Shortcut[]): void {
-  const registry = useContext(ShortcutContext);
+  const groups = useContext(ShortcutContext);
   const id = useId();
-  useEffect(() => registry?.register(id, { name, shortcuts }), [registry, id, name, shortcuts]);
+  useLayoutEffect(() => {
+    groups?.set(id, { name, shortcuts });
+  }, [groups, id, name, shortcuts]);
+  useLayoutEffect(() => () => void groups?.delete(id), [groups, id]);
 }
 
 type Keyboard = { groups: Groups; isOn: boolean; before: KeyBefore };

@@ -1,11 +1,12 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { cn } from "@/lib/cn";
 import type { NavMode } from "@/lib/preferences";
 import { ConsoleLink, withZone } from "../ui/console-link";
 import { Icon } from "../ui/icon";
+import { useSearch } from "../ui/use-search";
 import { Logo } from "./logo";
 import { isInside, type Section } from "./sections";
 import { useShortcuts } from "./shortcuts";
@@ -96,7 +97,7 @@ function isRail(mode: NavMode): boolean {
 
 function useGoToShortcuts(sections: readonly Section[]): void {
   const router = useRouter();
-  const zone = useSearchParams().get("tz");
+  const zone = useSearch().get("tz");
   const shortcuts = useMemo(
     () =>
       sections

@@ -5,8 +5,8 @@ import { formatOffset, UTC } from "@/lib/zone-time";
 import { Button } from "../ui/button";
 import { Menu, MenuChoice, MenuLabel } from "../ui/menu";
 import { useNow } from "../ui/use-now";
+import { replaceSearch } from "../ui/use-search";
 import { useZone } from "../ui/use-zone";
-import { replaceSearch } from "./replace-search";
 
 const COMMON = [
   "America/Los_Angeles",

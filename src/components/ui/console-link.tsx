@@ -1,14 +1,14 @@
 "use client";
 
 import Link from "next/link";
-import { useSearchParams } from "next/navigation";
 import type { ComponentProps } from "react";
+import { useSearch } from "./use-search";
 
 type ConsoleLinkProps = Omit<ComponentProps<typeof Link>, "href"> & { href: string };
 
 /** A link inside the console. It takes the page's time zone along, so that the zone stays as chosen. */
 export function ConsoleLink({ href, ...rest }: ConsoleLinkProps) {
-  const zone = useSearchParams().get("tz");
+  const zone = useSearch().get("tz");
   return <Link prefetch={false} {...rest} href={withZone(href, zone)} />;
 }
 

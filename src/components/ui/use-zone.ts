@@ -1,10 +1,10 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { isTimeZone, UTC } from "@/lib/zone-time";
+import { useSearch } from "./use-search";
 
 /** The zone in which the page shows times: `?tz=`, else UTC. */
 export function useZone(): string {
-  const zone = useSearchParams().get("tz");
+  const zone = useSearch().get("tz");
   return zone && isTimeZone(zone) ? zone : UTC;
 }

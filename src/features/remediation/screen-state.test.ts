@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { keepEqualParts, readScreenState, writeScreenState } from "./screen-state";
+import { keepEqualParts, readScreenState, type ScreenState, writeScreenState } from "./screen-state";
+
+function write(change: Partial<ScreenState>, before = ""): URLSearchParams {
+  const params = new URLSearchParams(before);
+  writeScreenState(params, change);
+  return params;
+}
 
 test("a plain address is the timeline with everything folded", () => {
   const state = readScreenState(new URLSearchParams());
@@ -11,11 +17,11 @@ test("a plain address is the timeline with everything folded", () => {
     areTurnsFolded: true,
     isPathShown: true,
   });
-  expect(writeScreenState(new URLSearchParams(), state).toString()).toBe("");
+  expect(write(state).toString()).toBe("");
 });
 
 test("every part of the state survives the way through the address", () => {
-  const written = writeScreenState(new URLSearchParams("tz=Europe%2FBerlin"), {
+  const change: Partial<ScreenState> = {
     tab: "events",
     eventId: "c9576446-8c8b-4f0e-9a44-1a310dad7b52",
     isIdleFolded: false,
@@ -29,11 +35,12 @@ test("every part of the state survives the way through the address", () => {
     isFailedOnly: true,
     text: "a & b",
     line: 21,
-  });
+  };
+  const written = write(change, "tz=Europe%2FBerlin");
 
   const state = readScreenState(new URLSearchParams(written.toString()));
 
-  expect(writeScreenState(written, state).toString()).toBe(written.toString());
+  expect(write(state, written.toString()).toString()).toBe(written.toString());
   expect(written.get("tz")).toBe("Europe/Berlin");
   expect(state.unfolded).toEqual(new Set([71_000, 195_000]));
   expect(state.view).toEqual({ fromMs: 1_000, toMs: 9_000 });

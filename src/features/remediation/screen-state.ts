@@ -51,8 +51,7 @@ export function readScreenState(params: URLSearchParams): ScreenState {
 }
 
 /** Writes a change into the parameters of an address. Defaults are left out, foreign parameters stay. */
-export function writeScreenState(params: URLSearchParams, change: Partial<ScreenState>): URLSearchParams {
-  const next = new URLSearchParams(params);
+export function writeScreenState(params: URLSearchParams, change: Partial<ScreenState>): void {
   const state = { ...readScreenState(params), ...change };
   const values: Record<string, string | null> = {
     tab: state.tab === "timeline" ? null : state.tab,
@@ -71,10 +70,9 @@ export function writeScreenState(params: URLSearchParams, change: Partial<Screen
     doc: state.isContractShown ? "contract" : null,
   };
   for (const [name, value] of Object.entries(values)) {
-    if (value === null) next.delete(name);
-    else next.set(name, value);
+    if (value === null) params.delete(name);
+    else params.set(name, value);
   }
-  return next;
 }
 
 /** The next state with the sets of the previous one wherever they hold the same. */

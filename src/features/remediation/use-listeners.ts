@@ -1,13 +1,13 @@
 "use client";
 
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 
 type Listeners = { [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => void };
 
 /** Events of everything inside an element, heard in one place. The handlers may change with each render. */
 export function useListeners(element: RefObject<HTMLElement | null>, listeners: Listeners): void {
   const latest = useRef(listeners);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = listeners;
   });
   const names = Object.keys(listeners).join(" ");

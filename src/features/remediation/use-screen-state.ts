@@ -1,39 +1,37 @@
 "use client";
 
-import { usePathname, useSearchParams } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useCallback, useMemo } from "react";
+import { replaceSearch, useSearch } from "@/components/ui/use-search";
 import { keepEqualParts, readScreenState, type ScreenState, writeScreenState } from "./screen-state";
 
 export type ChangeScreen = (change: Partial<ScreenState>, history?: "replace" | "push") => void;
 
 /** Writes a change into the address. The page renders from it; no page is asked for again. */
-export const changeScreen: ChangeScreen = (change, history = "replace") => {
-  const next = writeScreenState(new URLSearchParams(window.location.search), change).toString();
-  const address = next === "" ? window.location.pathname : `${window.location.pathname}?${next}`;
-  if (history === "push") window.history.pushState(null, "", address);
-  else window.history.replaceState(null, "", address);
-};
+export const changeScreen: ChangeScreen = (change, history = "replace") =>
+  replaceSearch((params) => writeScreenState(params, change), history);
 
 let latest: ScreenState = readScreenState(new URLSearchParams());
 
 /** The state in the address. Parts that did not change stay the same objects, so that only what changed is drawn anew. */
 export function useScreenState(): ScreenState {
-  const query = useSearchParams().toString();
+  const search = useSearch();
   return useMemo(() => {
-    latest = keepEqualParts(latest, readScreenState(new URLSearchParams(query)));
+    latest = keepEqualParts(latest, readScreenState(search));
     return latest;
-  }, [query]);
+  }, [search]);
 }
 
 /** Address of the present page with a change, for links. */
 export function useScreenHref(): (change: Partial<ScreenState>) => string {
   const pathname = usePathname();
-  const query = useSearchParams().toString();
+  const search = useSearch();
   return useCallback(
     (change) => {
-      const next = writeScreenState(new URLSearchParams(query), change).toString();
-      return next === "" ? pathname : `${pathname}?${next}`;
+      const params = new URLSearchParams(search);
+      writeScreenState(params, change);
+      return params.size === 0 ? pathname : `${pathname}?${params}`;
     },
-    [pathname, query],
+    [pathname, search],
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
-import { replaceSearch } from "@/components/frame/replace-search";
+import { replaceSearch, useSearch } from "@/components/ui/use-search";
 import type { RemediationSort } from "@/contracts/remediations";
 import { LIST_PARAM, type ListState, readListState } from "./list-state";
 import { formatQuery } from "./query/format";
@@ -17,7 +16,7 @@ export type ListActions = {
 
 /** The list's state in the address, and the ways to change it. A new filter is a step that "back" undoes. */
 export function useListState(): ListState & ListActions {
-  const params = useSearchParams();
+  const params = useSearch();
   const state = useMemo(() => readListState((name) => params.get(name)), [params]);
 
   const setText = useCallback((text: string) => {
