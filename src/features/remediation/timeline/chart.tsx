@@ -14,6 +14,7 @@ import { type Direction, moveInChart } from "./move";
 import { heightOf, type Row, rowOfEvent, visibleRows } from "./rows";
 import { type Stop, tabStop } from "./tab-stop";
 import type { Chart as ChartView } from "./use-chart";
+import { useDoubleClick } from "./use-double-click";
 import { usePlotGestures } from "./use-plot-gestures";
 
 type ChartProps = {
@@ -62,12 +63,6 @@ export function Chart({ timeline, rows, chart, ticks, selected, isPathShown, onT
       const found = markAt(event.target);
       if (found !== null) open(found.rowId, found.n);
     },
-    dblclick(event) {
-      const found = markAt(event.target);
-      const bar = rows.find((row) => row.id === found?.rowId)?.bars.find((one) => one.id === found?.barId);
-      if (bar !== undefined) chart.fitTo(bar);
-      else if (found === null) chart.fit();
-    },
     keydown(event) {
       const direction = DIRECTIONS[event.key];
       const found = markAt(event.target);
@@ -77,6 +72,12 @@ export function Chart({ timeline, rows, chart, ticks, selected, isPathShown, onT
       const next = moveInChart({ rows, events: timeline.events }, { rowId: found.rowId, event: at }, direction);
       if (next !== null) open(next.rowId, next.event.n);
     },
+  });
+  useDoubleClick(area, (target) => {
+    const found = markAt(target);
+    const bar = rows.find((row) => row.id === found?.rowId)?.bars.find((one) => one.id === found?.barId);
+    if (bar !== undefined) chart.fitTo(bar);
+    else if (found === null) chart.fit();
   });
   const height = heightOf(rows);
 
