@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { parse } from "yaml";
-import { hasSharedData, sharedDataNote } from "@/testing/shared-data";
 import { expect, expectAccessible, REAL, test } from "./fixtures";
+import { describeRealTrails } from "./real-trails";
 
 const address = `/remediations/${REAL.gitops}`;
 const lines = (page: Page) => page.getByRole("listbox", { name: /^YAML/ });
@@ -12,9 +12,7 @@ async function open(page: Page, query = ""): Promise<void> {
   await expect(lines(page)).toBeVisible();
 }
 
-test.describe(`reconstruct${sharedDataNote}`, () => {
-  test.skip(!hasSharedData, "These journeys run on the real trails, which are not beside this clone.");
-
+describeRealTrails("reconstruct", () => {
   test("one click on the tab rebuilds the request, counted by source", async ({ page }) => {
     await page.goto(address);
     await page.getByRole("link", { name: "Reconstruct" }).click();

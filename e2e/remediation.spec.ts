@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { hasSharedData, sharedDataNote } from "@/testing/shared-data";
 import { expect, expectAccessible, pressInARow, REAL, test } from "./fixtures";
+import { describeRealTrails } from "./real-trails";
 
 const address = (query = "") => `/remediations/${REAL.approved}${query}`;
 const bars = (page: Page) => page.locator("[data-bar]");
@@ -14,9 +14,7 @@ async function open(page: Page, query = ""): Promise<void> {
   if (!query.includes("tab=")) await expect(bars(page).first()).toBeVisible();
 }
 
-test.describe(`remediation${sharedDataNote}`, () => {
-  test.skip(!hasSharedData, "These journeys run on the real trails, which are not beside this clone.");
-
+describeRealTrails("remediation", () => {
   test("says in a sentence how it ended and where the time went", async ({ page }) => {
     await open(page);
 
