@@ -13,10 +13,14 @@ export function replaceSearch(change: (params: URLSearchParams) => void, how: "p
   const params = new URLSearchParams(window.location.search);
   change(params);
   written = { pathname: window.location.pathname, search: params.toString() };
-  const url = `${written.pathname}${written.search ? `?${written.search}` : ""}${window.location.hash}`;
+  const url = `${addressOf(written.pathname, written.search)}${window.location.hash}`;
   if (how === "push") window.history.pushState(null, "", url);
   else window.history.replaceState(null, "", url);
   for (const listener of listeners) listener();
+}
+
+export function addressOf(pathname: string, search: string): string {
+  return search === "" ? pathname : `${pathname}?${search}`;
 }
 
 /**

@@ -1,15 +1,13 @@
 "use client";
 
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { type RefObject, useEffect } from "react";
+import { useLatest } from "@/components/ui/use-latest";
 
 type Listeners = { [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => void };
 
 /** Events of everything inside an element, heard in one place. The handlers may change with each render. */
 export function useListeners(element: RefObject<HTMLElement | null>, listeners: Listeners): void {
-  const latest = useRef(listeners);
-  useLayoutEffect(() => {
-    latest.current = listeners;
-  });
+  const latest = useLatest(listeners);
   const names = Object.keys(listeners).join(" ");
   useEffect(() => {
     const target = element.current;
@@ -19,7 +17,7 @@ export function useListeners(element: RefObject<HTMLElement | null>, listeners: 
       target.addEventListener(name, (event) => call(latest.current, name, event), { signal: controller.signal });
     }
     return () => controller.abort();
-  }, [element, names]);
+  }, [element, names, latest]);
 }
 
 /** The browser sends each event under the name it was asked for, so the handler fits it. */

@@ -2,7 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { useCallback, useMemo } from "react";
-import { replaceSearch, useSearch } from "@/components/ui/use-search";
+import { addressOf, replaceSearch, useSearch } from "@/components/ui/use-search";
 import { keepEqualParts, readScreenState, type ScreenState, writeScreenState } from "./screen-state";
 
 export type ChangeScreen = (change: Partial<ScreenState>, history?: "replace" | "push") => void;
@@ -30,7 +30,7 @@ export function useScreenHref(): (change: Partial<ScreenState>) => string {
     (change) => {
       const params = new URLSearchParams(search);
       writeScreenState(params, change);
-      return params.size === 0 ? pathname : `${pathname}?${params}`;
+      return addressOf(pathname, params.toString());
     },
     [pathname, search],
   );

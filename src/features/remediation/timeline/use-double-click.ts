@@ -1,6 +1,7 @@
 "use client";
 
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { type RefObject, useEffect } from "react";
+import { useLatest } from "@/components/ui/use-latest";
 
 const WITHIN_MS = 500;
 const WITHIN_PX = 5;
@@ -10,10 +11,7 @@ const WITHIN_PX = 5;
  * second one, so the browser's own event can name another element.
  */
 export function useDoubleClick(area: RefObject<HTMLElement | null>, onDoubleClick: (target: Element) => void): void {
-  const latest = useRef(onDoubleClick);
-  useLayoutEffect(() => {
-    latest.current = onDoubleClick;
-  });
+  const latest = useLatest(onDoubleClick);
   useEffect(() => {
     let first: { target: Element; click: MouseEvent } | null = null;
     const onClick = (click: MouseEvent) => {
@@ -28,7 +26,7 @@ export function useDoubleClick(area: RefObject<HTMLElement | null>, onDoubleClic
     };
     window.addEventListener("click", onClick, { capture: true });
     return () => window.removeEventListener("click", onClick, { capture: true });
-  }, [area]);
+  }, [area, latest]);
 }
 
 function isSecond(first: MouseEvent, second: MouseEvent): boolean {
