@@ -25,6 +25,24 @@ describeRealTrails("remediation", () => {
     await expect(page).toHaveTitle("KubeNodeNotReady on Node kubernaut-demo-worker · Holdfast");
   });
 
+  test("nothing moves when the verdict on the chain comes", async ({ page }) => {
+    let letPass = () => {};
+    const passed = new Promise<void>((resolve) => {
+      letPass = resolve;
+    });
+    await page.route(/verifyChain/, async (route) => {
+      await passed;
+      await route.continue();
+    });
+    await open(page);
+    await expect(page.getByText("Chain is being checked")).toBeVisible();
+    const before = await bars(page).last().boundingBox();
+
+    letPass();
+    await expect(page.getByRole("link", { name: /Chain verified/ })).toBeVisible();
+    expect(await bars(page).last().boundingBox()).toEqual(before);
+  });
+
   test("the ledger adds up to the total, and its rows follow each other without a gap", async ({ page }) => {
     await open(page);
     const rows = await page

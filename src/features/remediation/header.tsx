@@ -1,4 +1,5 @@
 import { useQueries } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useLacksScope } from "@/components/frame/scopes";
 import { ScreenHead } from "@/components/frame/screen";
 import { Id } from "@/components/ui/id";
@@ -9,7 +10,7 @@ import { TimeSplit } from "@/components/ui/time-split";
 import type { Timeline, TimelineNote } from "@/contracts/timeline";
 import { visibleLine } from "@/lib/visible-text";
 import { useTRPC } from "@/trpc/client";
-import { chainWords } from "./integrity/chain-words";
+import { type ChainSummary, chainWords } from "./integrity/chain-words";
 import { numbered } from "./numbered";
 import { ScreenLink } from "./screen-link";
 import type { ScreenState } from "./screen-state";
@@ -119,15 +120,37 @@ function ChainNote({ timeline }: { timeline: Timeline }) {
   const known = aliases.filter((verdict) => verdict !== undefined);
   if (own === undefined || known.length < aliases.length) {
     return (
-      <StateMark state="neutral" mark="pending" className="min-h-6">
-        Chain is being checked
-      </StateMark>
+      <RoomForVerdict timeline={timeline}>
+        <StateMark state="neutral" mark="pending" className="min-h-6">
+          Chain is being checked
+        </StateMark>
+      </RoomForVerdict>
     );
   }
   const { verdict, words } = chainWords(own, known);
   return (
-    <ScreenLink change={toIntegrity} className="inline-flex min-h-6 items-center hover:underline">
-      <StateMark {...CHAIN_LOOK[verdict]}>{words}</StateMark>
-    </ScreenLink>
+    <RoomForVerdict timeline={timeline}>
+      <ScreenLink change={toIntegrity} className="inline-flex min-h-6 items-center hover:underline">
+        <StateMark {...CHAIN_LOOK[verdict]}>{words}</StateMark>
+      </ScreenLink>
+    </RoomForVerdict>
+  );
+}
+
+/** As much room as a sound verdict takes: the notes must not break anew when it comes, since that moves the whole page. */
+function RoomForVerdict({ timeline, children }: { timeline: Timeline; children: ReactNode }) {
+  const soundChain = (alias: string | null): ChainSummary => {
+    const count = timeline.events.filter((event) => event.alias === alias).length;
+    return { verdict: "verified", verified_events: count, total_events: count, findings_total: 0 };
+  };
+  return (
+    <span className="inline-grid justify-items-start *:[grid-area:1/1]">
+      <span aria-hidden="true" className="invisible inline-flex min-h-6 items-center">
+        <StateMark {...CHAIN_LOOK.verified}>
+          {chainWords(soundChain(null), timeline.aliases.map(soundChain)).words}
+        </StateMark>
+      </span>
+      {children}
+    </span>
   );
 }
