@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { isUrlOf, listOf, notes, wholeNumber } from "./env-notes";
 
@@ -107,6 +108,15 @@ export const accessVariables = {
       "Requests that one caller may make in a minute, events they send not counted. 0 means no limit. Only with access control.",
     allowed: "a whole number from 0 to 1000000",
   }),
+  TRUSTED_PROXIES: listOf(z.string().refine(isAddressRange))
+    .default([])
+    .register(notes, {
+      description:
+        "Proxies in front of this server. From them, and from nobody else, the header `X-Forwarded-For` is taken: the " +
+        "client is the last address in it that is none of these. Without them it is whoever opened the connection.",
+      allowed: "addresses or ranges (10.0.0.0/8, fd00::/8) between commas; none that holds every address",
+      absent: "no proxy is trusted",
+    }),
   TLS_CERT_FILE: text.optional().register(notes, {
     description:
       "Certificate of this server, with those that it was signed by. A renewed one is taken without a restart.",
@@ -138,4 +148,11 @@ export function accessProblems(env: AccessEnv & { HOST: string }, isLoopback: (h
     problems.push("TLS_CERT_FILE and TLS_KEY_FILE go together; set both or none.");
   }
   return problems;
+}
+
+function isAddressRange(range: string): boolean {
+  const [address = "", bits, ...more] = range.split("/");
+  const family = isIP(address.includes("%") ? "" : address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }

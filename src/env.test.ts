@@ -84,8 +84,22 @@ describe("parseEnv", () => {
     { AUTH_KUBERNETES_URL: "http://cluster" },
     { TLS_CERT_FILE: "/tls.crt" },
     { HOLDFAST_AUTH: "yes" },
+    { TRUSTED_PROXIES: "proxy.example" },
+    { TRUSTED_PROXIES: "10.0.0.1,10.0.0.0/33" },
+    { TRUSTED_PROXIES: "0.0.0.0/0" },
+    { TRUSTED_PROXIES: "::/0" },
+    { TRUSTED_PROXIES: "10.0.0.0/8/8" },
   ])("%o is refused", (source) => {
     expect(problemsOf({ DATABASE_URL, ...source })).toHaveLength(1);
+  });
+
+  test("proxies are addresses and ranges of both families, and there are none at first", () => {
+    const proxies = ["10.0.0.0/8", "192.0.2.7", "fd00::/8", "::1", "::ffff:10.0.0.0/104"];
+
+    expect(parseEnv({ DATABASE_URL, TRUSTED_PROXIES: proxies.join(", ") })).toMatchObject({
+      env: { TRUSTED_PROXIES: proxies },
+    });
+    expect(parseEnv({ DATABASE_URL })).toMatchObject({ env: { TRUSTED_PROXIES: [] } });
   });
 
   test("a first key that is no key is refused without being repeated", () => {

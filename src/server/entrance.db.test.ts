@@ -192,6 +192,23 @@ it("a caller who asks too often is told when to come again, and may go on sendin
   expect((await ask(EVENTS, { key, ...post(event()) })).status).toBe(201);
 });
 
+it("what a caller does is recorded with the address of the connection, whatever they claim", async () => {
+  const key = await keyWith("access:admin");
+  const claims = { "x-forwarded-for": "192.0.2.1", "x-holdfast-address": "192.0.2.1" };
+
+  const made = await ask("/api/v1/access/keys", {
+    key,
+    ...post(JSON.stringify({ name: "new", owner: "ada", scopes: ["audit:read"] }), claims),
+  });
+  const [record] = await t.owner.query<{ actor_ip: string }>(
+    "select actor_ip from audit_events where resource_id = $1 and event_date > '2026-06-01'",
+    [made.json().key.keyId],
+  );
+
+  expect(made.status).toBe(201);
+  expect(record?.actor_ip).toBe("127.0.0.1");
+});
+
 it("no page of another origin may read anything or change anything", async () => {
   const key = await keyWith("audit:read", "audit:write");
   const origin = { origin: "https://evil.example" };

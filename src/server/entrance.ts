@@ -18,6 +18,7 @@ import {
   type JwtOptions,
   type Need,
 } from "@/server/auth";
+import { addressOf } from "./infra/client-address";
 import type { Clock } from "./infra/clock";
 import type { Ctx } from "./infra/context";
 import type { Db } from "./infra/db";
@@ -57,7 +58,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
       try {
         const principal = await authenticate({ headers, need });
         if (need.scope !== "audit:write") rateLimit.spend(principal);
-        return { ...ctx, principal };
+        return { ...ctx, principal, address: addressOf(headers) };
       } catch (error) {
         if (!(error instanceof AppError)) ctx.log.error({ err: error }, "a caller could not be authenticated");
         else if (error.code === "UNAVAILABLE") ctx.log.warn({ err: error }, "callers can't be authenticated");

@@ -7,6 +7,7 @@ import {
   STATUS_CODES,
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { createAddressNote } from "./infra/client-address";
 import type { Metrics } from "./infra/metrics";
 import { requestIdOf } from "./infra/request-id";
 import { foreignRequest } from "./infra/same-origin";
@@ -43,11 +44,17 @@ export type HttpOptions = {
   metrics: Metrics;
   /** Plain HTTP without it. */
   tls?: TlsPair;
+  /** Whose word on where a request comes from is taken. */
+  trustedProxies?: readonly string[];
 };
 
-/** One listener for all doors: request id, security headers, the same-origin guard and the time each answer took. */
+/** One listener for all doors: request id, client address, security headers, same-origin guard, time of each answer. */
 export function createHttpServer(options: HttpOptions): Server {
-  const answer: RequestListener = (req, res) => dispatch(options, req, res);
+  const noteAddress = createAddressNote(options.trustedProxies ?? []);
+  const answer: RequestListener = (req, res) => {
+    noteAddress(req);
+    dispatch(options, req, res);
+  };
   return options.tls === undefined
     ? createServer(LIMITS, answer)
     : createTlsServer({ ...options.tls, ...LIMITS, minVersion: "TLSv1.2" }, answer);

@@ -162,7 +162,7 @@ function openServer(env: Env, log: Log, served: Served): Server {
   const files = tlsFilesOf(env);
   const tls = files && readTlsPair(files);
   const bound = env.HOLDFAST_AUTH === "on" ? "network" : "loopback";
-  const server = createHttpServer({ ...(tls && { tls }), ...served, bound });
+  const server = createHttpServer({ ...(tls && { tls }), ...served, bound, trustedProxies: env.TRUSTED_PROXIES });
   if (files && tls && server instanceof TlsServer) {
     watchTlsPair(files, { inUse: tls, log, onRenewed: (pair) => server.setSecureContext(pair) });
   }

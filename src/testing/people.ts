@@ -7,6 +7,7 @@ import {
   type PeopleSettings,
   type ReadSession,
 } from "@/server/access/people";
+import { createAddressNote } from "@/server/infra/client-address";
 import type { Ctx } from "@/server/infra/context";
 import { requestIdOf } from "@/server/infra/request-id";
 
@@ -17,12 +18,16 @@ export type SignInServer = {
   settings: PeopleSettings;
   readSession: ReadSession;
   /** Sends JSON as a page of this server does. */
-  post(path: string, body: unknown, cookie?: string): Promise<Response>;
+  post(path: string, body: unknown, cookie?: string, headers?: Record<string, string>): Promise<Response>;
   close(): Promise<void>;
 };
 
 /** The door of sign-in alone, on a port of its own. */
-export async function startSignIn(ctx: Ctx, overrides: Partial<PeopleSettings> = {}, port = 0): Promise<SignInServer> {
+export async function startSignIn(
+  ctx: Ctx,
+  overrides: Partial<PeopleSettings> = {},
+  { port = 0, trustedProxies = [] }: { port?: number; trustedProxies?: string[] } = {},
+): Promise<SignInServer> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -38,18 +43,25 @@ export async function startSignIn(ctx: Ctx, overrides: Partial<PeopleSettings> =
   };
   const readSession = createSessionReader({ db: ctx.db, clock: ctx.clock, settings });
   const door = createAuthDoor({ ctx, auth: createAuth(ctx, settings), readSession });
+  const noteAddress = createAddressNote(trustedProxies);
   server.on("request", (req, res) => {
     requestIdOf(req);
+    noteAddress(req);
     door(req, res);
   });
   return {
     url,
     settings,
     readSession,
-    post: (path, body, cookie) =>
+    post: (path, body, cookie, headers = {}) =>
       fetch(`${url}/api/auth${path}`, {
         method: "POST",
-        headers: { "content-type": "application/json", origin: url, ...(cookie === undefined ? {} : { cookie }) },
+        headers: {
+          "content-type": "application/json",
+          origin: url,
+          ...(cookie === undefined ? {} : { cookie }),
+          ...headers,
+        },
         body: JSON.stringify(body),
         redirect: "manual",
       }),

@@ -57,9 +57,9 @@ export async function recordAccess(ctx: Ctx, records: readonly AccessRecord[]): 
   await appendEvents({ ...ctx, principal: systemPrincipal }, events);
 }
 
-function actorOf(ctx: Ctx): { type: string; id: string; ip: null } {
-  const { kind, id } = ctx.principal;
-  return { type: kind === "person" ? "user" : kind, id, ip: null };
+function actorOf({ principal, address = null }: Ctx): { type: string; id: string; ip: string | null } {
+  const { kind, id } = principal;
+  return { type: kind === "person" ? "user" : kind, id, ip: address };
 }
 
 function chainOf(resourceId: string): number {

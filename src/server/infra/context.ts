@@ -11,6 +11,8 @@ export type Ctx = {
   log: Log;
   principal: Principal;
   requestId: string;
+  /** Where a request came from, as far as it is known. */
+  address?: string | null;
   /** Absent when no queue is configured. */
   valkey?: Valkey;
 };

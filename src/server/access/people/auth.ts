@@ -3,6 +3,7 @@ import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import type { BetterAuthOptions } from "better-auth/types";
 import { PASSWORD_LENGTH } from "@/lib/password-length";
+import { ADDRESS_HEADER } from "@/server/infra/client-address";
 import type { Ctx } from "@/server/infra/context";
 import { createAuthAdapter } from "./adapter";
 import { type Attempts, createAttempts } from "./attempts";
@@ -16,8 +17,6 @@ import { forgetEndedSessions } from "./sql-sessions";
 import { ACCOUNT_TABLE, PEOPLE_TABLE, SESSION_TABLE, TWO_FACTOR_SCHEMA, VERIFICATION_TABLE } from "./tables";
 
 export const AUTH_PATH = "/api/auth";
-/** Set by our door from the connection, never taken from the sender. */
-export const ADDRESS_HEADER = "x-holdfast-address";
 
 /** The sign-in library over our schema, our transactions and our records. */
 export function createAuth(ctx: Ctx, settings: PeopleSettings) {
@@ -89,10 +88,12 @@ function databaseHooks(ctx: Ctx, settings: PeopleSettings, attempts: Attempts): 
           const account = await selectAccount(ctx.db, session.userId, now.toISOString());
           if (!account?.is_open)
             throw new APIError("FORBIDDEN", { code: "ACCOUNT_CLOSED", message: "This account is closed." });
-          const { provider = "password", groups = [] } = authRequest() ?? {};
+          const { provider = "password", groups = [], address = null } = authRequest() ?? {};
           if (provider === "password") await attempts.forgetAccount(account.email);
           await forgetEndedSessions(ctx.db, account.id, now.toISOString());
-          return { data: { ...session, expiresAt: new Date(now.getTime() + lifeMs), provider, groups } };
+          const expiresAt = new Date(now.getTime() + lifeMs);
+          // The library knows the network only: it is what attempts are counted by.
+          return { data: { ...session, ipAddress: address, expiresAt, provider, groups } };
         },
       },
     },

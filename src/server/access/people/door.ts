@@ -3,9 +3,10 @@ import { text } from "node:stream/consumers";
 import { toNodeHandler } from "better-auth/node";
 import { SetUpFirst } from "@/contracts/people";
 import { AppError } from "@/lib/errors";
+import { addressOf, networkOf } from "@/server/infra/client-address";
 import type { Ctx } from "@/server/infra/context";
 import { createAttempts } from "./attempts";
-import { ADDRESS_HEADER, AUTH_PATH, type Auth } from "./auth";
+import { AUTH_PATH, type Auth } from "./auth";
 import { setUpFirst } from "./first-administrator";
 import { OIDC_PROVIDER } from "./oidc";
 import { withAuthRequest } from "./request";
@@ -51,15 +52,15 @@ export function createAuthDoor(parts: { ctx: Ctx; auth: Auth; readSession: ReadS
     if (!isSmall(req)) return refuse(res, 413, "TOO_LARGE", "The body is too large, or its length is not stated.");
     if (rule.needsSession && (await parts.readSession(req.headers.cookie)) === undefined)
       return refuse(res, 401, "SIGNED_OUT", "Your session has ended. Sign in again.");
-    const address = req.socket.remoteAddress ?? null;
-    req.headers[ADDRESS_HEADER] = address ?? "";
+    const address = addressOf(req.headers);
     const id = String(req.headers["x-request-id"] ?? "");
-    if (path === SET_UP_PATH) return setUp(req, res, address ?? "");
+    if (path === SET_UP_PATH) return setUp(req, res, address);
     await withAuthRequest({ id, path, address, provider: "password", groups: [] }, () => answer(req, res));
   }
 
-  async function setUp(req: IncomingMessage, res: ServerResponse, address: string): Promise<void> {
-    const { isAllowed, retryAfterSeconds } = await createAttempts(parts.ctx).take(`set-up:${address}`, SET_UP_LIMIT);
+  async function setUp(req: IncomingMessage, res: ServerResponse, address: string | null): Promise<void> {
+    const key = `set-up:${networkOf(address ?? "")}`;
+    const { isAllowed, retryAfterSeconds } = await createAttempts(parts.ctx).take(key, SET_UP_LIMIT);
     if (!isAllowed) {
       res.setHeader("X-Retry-After", String(retryAfterSeconds));
       return refuse(res, 429, "ADDRESS_LIMIT", "Too many attempts.");
@@ -67,7 +68,7 @@ export function createAuthDoor(parts: { ctx: Ctx; auth: Auth; readSession: ReadS
     const input = SetUpFirst.safeParse(await jsonBody(req));
     if (!input.success) return refuse(res, 400, "INVALID", "Something in the form is not right.");
     try {
-      const made = await setUpFirst(parts.ctx, input.data);
+      const made = await setUpFirst({ ...parts.ctx, address }, input.data);
       res.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(made));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

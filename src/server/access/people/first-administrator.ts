@@ -60,7 +60,7 @@ async function createFirst(ctx: Ctx, who: Administrator, mayBe: () => Promise<bo
     await insertPerson(ctx.db, { id, name: who.name, email: who.email, expiresAt: null });
     await insertPassword(ctx.db, id, hash);
     const grantId = await insertAdminGrant(ctx.db, id, "holdfast");
-    const actor = { type: "system", id: "holdfast", ip: null };
+    const actor = { type: "system", id: "holdfast", ip: ctx.address ?? null };
     const data = { email: who.email, role: "admin", grant_id: grantId };
     await recordAccess(ctx, [
       { type: "access.person.created", action: "created", resource: { type: "person", id }, actor, data },

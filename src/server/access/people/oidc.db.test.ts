@@ -30,7 +30,7 @@ beforeAll(async () => {
     groupClaim: "groups",
     roleMap: new Map([["mapped", ["viewer"] as const]]),
   };
-  server = await startSignIn(ctx, { oidc, publicUrl }, Number(new URL(publicUrl).port));
+  server = await startSignIn(ctx, { oidc, publicUrl }, { port: Number(new URL(publicUrl).port) });
   await t.owner.query(
     "insert into role_grants (subject_kind, subject, role, granted_by) values ('group', 'sre', 'operator', 'test')",
   );

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "@/server/infra/clock";
 import type { Ctx } from "@/server/infra/context";
 import { type TestDatabase, testDatabase } from "@/testing/database";
@@ -144,6 +144,58 @@ it("attempts from one address are limited over all accounts and replicas", async
   expect(statuses.slice(0, 20)).not.toContain(429);
   expect(statuses.slice(20)).toEqual([429, 429]);
   await t.owner.query("delete from sign_in_attempts");
+});
+
+describe("the address of a sign-in", () => {
+  const from = (to: SignInServer, email: string, forwarded: string, password = PASSWORD) =>
+    to.post("/sign-in/email", { email, password }, undefined, {
+      "x-forwarded-for": forwarded,
+      "x-holdfast-address": "6.6.6.6",
+    });
+  const recordedFor = async (personId: string) => {
+    const [session] = await t.app.query<{ ip_address: string }>(
+      "select ip_address from people_sessions where user_id = $1",
+      [personId],
+    );
+    const [event] = await t.owner.query<{ actor_ip: string }>(
+      `select actor_ip from audit_events where event_date > now() - interval '2 days'
+          and resource_id = $1 and event_type = 'access.session.started'`,
+      [personId],
+    );
+    return [session?.ip_address, event?.actor_ip];
+  };
+  const attempts = async (to: SignInServer, addressOfAttempt: (n: number) => string) => {
+    await t.owner.query("delete from sign_in_attempts");
+    const answers: Response[] = [];
+    for (let n = 0; n < 21; n++) answers.push(await from(to, `nowhere ${n}`, addressOfAttempt(n), "none"));
+    await t.owner.query("delete from sign_in_attempts");
+    return answers.map((answer) => answer.status);
+  };
+
+  it("is the connection's, whatever the browser claims", async () => {
+    const { id, email } = await person();
+    await from(server, email, "192.0.2.1");
+
+    expect(await recordedFor(id)).toEqual(["127.0.0.1", "127.0.0.1"]);
+    expect((await attempts(server, (n) => `192.0.2.${n}`)).at(-1)).toBe(429);
+  });
+
+  it("is the one that a trusted proxy names, in the session, in the record and in the limit", async () => {
+    const proxied = await startSignIn(ctx, {}, { trustedProxies: ["127.0.0.0/8"] });
+    try {
+      const [four, six] = [await person(), await person()];
+      await from(proxied, four.email, "6.6.6.6, 192.0.2.1");
+      await from(proxied, six.email, "2001:db8:1:2:3:4:5:6");
+
+      expect(await recordedFor(four.id)).toEqual(["192.0.2.1", "192.0.2.1"]);
+      expect(await recordedFor(six.id)).toEqual(["2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6"]);
+      expect(await attempts(proxied, (n) => `192.0.2.${n}`)).not.toContain(429);
+      expect((await attempts(proxied, (n) => `6.6.6.${n}, 192.0.2.1`)).at(-1)).toBe(429);
+      expect((await attempts(proxied, (n) => `2001:db8:1:2::${n + 1}`)).at(-1)).toBe(429);
+    } finally {
+      await proxied.close();
+    }
+  });
 });
 
 it("deactivation ends sessions at once, on every replica, and lets nobody in again", async () => {
