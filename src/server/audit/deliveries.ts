@@ -1,3 +1,4 @@
+import { AppError } from "@/lib/errors";
 import { within } from "@/lib/within";
 import type { Db } from "@/server/infra/db";
 import type { Batch } from "./commit-batches";
@@ -22,8 +23,7 @@ export type Turn = {
   pass(): void;
 };
 
-/** Where a delivered batch may have left a trace that must go. */
-export type Traces = { inDatabase: boolean; inQueue: boolean };
+export type DeliveriesOptions = { ctx: { db: Db }; queue: FallbackQueue | undefined; isDatabaseReady?: () => boolean };
 
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
@@ -31,11 +31,14 @@ export type Deliveries = ReturnType<typeof createDeliveries>;
  * Which answers have left the process whole. While one has not, the same bytes are a repeated send; afterwards they are
  * new facts. Equal batches that arrive together take turns, since the second can't be judged before the first has ended.
  */
-export function createDeliveries(db: Db, queue: FallbackQueue | undefined) {
+export function createDeliveries({ ctx: { db }, queue, isDatabaseReady = () => true }: DeliveriesOptions) {
   const lines = new Map<BatchKey, Promise<Ending>>();
   const undelivered = new Map<BatchKey, number>();
   const marks = {
-    database: createMarks((receipts) => markDelivered(db, receipts), MARKS_MAX),
+    database: createMarks(async (receipts) => {
+      if (!isDatabaseReady()) throw new AppError("UNAVAILABLE", "the schema is not checked yet");
+      await markDelivered(db, receipts);
+    }, MARKS_MAX),
     queue: createMarks(async (receipts) => queue?.forgetBatches(receipts), MARKS_MAX),
   };
   const findNote = (key: BatchKey) => readNote(queue, key, marks.queue.get(key));
@@ -67,9 +70,10 @@ export function createDeliveries(db: Db, queue: FallbackQueue | undefined) {
         },
       };
     },
-    mark(receipt: BatchReceipt, traces: Traces): void {
-      if (traces.inDatabase) marks.database.put(receipt);
-      if (traces.inQueue) marks.queue.put(receipt);
+    /** `inQueue`: the queue may hold a note of the batch, which must go. */
+    mark(receipt: BatchReceipt, { inQueue }: { inQueue: boolean }): void {
+      marks.database.put(receipt);
+      if (inQueue) marks.queue.put(receipt);
     },
     /** Generation under which this batch was taken before without its answer being known to have arrived. */
     async findGeneration(key: BatchKey, nowMs: number): Promise<number | undefined> {

@@ -2,13 +2,13 @@ import type { AppendedEvent } from "@/contracts/audit";
 import { within } from "@/lib/within";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
-import type { Batch } from "./commit-batches";
 import { createDeliveries, type Turn } from "./deliveries";
 import {
   ANSWER_MS,
   createLiveStore,
   type IngestInput,
   isRefusal,
+  type Job,
   type LiveStoreOptions,
   type Outcome,
   withIds,
@@ -42,29 +42,28 @@ const EARLIER_MS = 1500;
  * Every event has its id before the first try, so whatever is tried twice is stored once.
  */
 export function createIngest(options: LiveStoreOptions): Ingest {
-  const deliveries = createDeliveries(options.ctx.db, options.queue);
+  const deliveries = createDeliveries(options);
   const live = createLiveStore(options, deliveries);
 
   const storeBatch = async (ctx: Ctx, input: IngestInput, batchKey: BatchKey): Promise<Stored> => {
     const deadline = Date.now() + ANSWER_MS;
     const turn = deliveries.enter(batchKey);
     await waitForEarlier(turn);
-    let batch: Batch | undefined;
+    let job: Job | undefined;
     try {
       const nowMs = ctx.clock.now().getTime();
       const known = await deliveries.findGeneration(batchKey, Date.now());
-      batch = withIds(input, { nowMs, known });
-      const outcome = await live.store(ctx, { input, batch, deadline });
+      job = { input, batch: withIds(input, { nowMs, known }), deadline };
+      const outcome = await live.store(ctx, job);
       const { generation } = outcome.batch;
       const inQueue = outcome.kind === "queued" || known !== undefined;
       return answer(outcome, (how) => {
-        if (how === "delivered")
-          deliveries.mark({ batchKey, generation }, { inDatabase: outcome.mayBeInDatabase, inQueue });
+        if (how === "delivered") deliveries.mark({ batchKey, generation }, { inQueue });
         turn.end({ isDelivered: how === "delivered", generation });
       });
     } catch (error) {
       const isNothingLeft = error instanceof Overloaded || isRefusal(error);
-      turn.end({ isDelivered: false, generation: isNothingLeft ? undefined : batch?.generation });
+      turn.end({ isDelivered: false, generation: isNothingLeft ? undefined : job?.batch.generation });
       throw error;
     }
   };

@@ -28,12 +28,14 @@ export type LiveStoreOptions = {
   isDatabaseReady?: () => boolean;
 };
 
-/** What became of a batch. `mayBeInDatabase`: the database was tried, so that it may be there even if it was queued. */
-export type Outcome = {
-  kind: "stored" | "repeated" | "queued";
-  appended: AppendedEvent[];
+/** What became of a batch. */
+export type Outcome = { kind: "stored" | "repeated" | "queued"; appended: AppendedEvent[]; batch: Batch };
+
+export type Job = {
+  input: IngestInput;
+  /** The try under way: another one when an equal batch was stored while this one waited. */
   batch: Batch;
-  mayBeInDatabase: boolean;
+  deadline: number;
 };
 
 const LANES = 2;
@@ -49,7 +51,6 @@ const DATABASE_MS = 2500;
 const QUEUE_MS = 900;
 const OUTAGE_PAUSE_MS = 500;
 
-type Job = { input: IngestInput; batch: Batch };
 type Parts = {
   options: LiveStoreOptions;
   deliveries: Deliveries;
@@ -77,29 +78,31 @@ export function createLiveStore(options: LiveStoreOptions, deliveries: Deliverie
   });
   const parts = { options, deliveries, breaker, groups };
   return {
-    store: (ctx: Ctx, job: Job & { deadline: number }) => store(parts, ctx, job),
+    store: (ctx: Ctx, job: Job) => store(parts, ctx, job),
     drained: groups.drained,
     queuedBytes: groups.queuedBytes,
     isDatabaseOut: breaker.isOpen,
   };
 }
 
-async function store(parts: Parts, ctx: Ctx, { input, batch, deadline }: Job & { deadline: number }): Promise<Outcome> {
+async function store(parts: Parts, ctx: Ctx, job: Job): Promise<Outcome> {
   const { options, breaker } = parts;
   const isReady = options.isDatabaseReady?.() ?? true;
-  if (!isReady) return enqueue(parts, ctx, { batch, mayBeInDatabase: false });
+  if (!isReady) return enqueue(parts, ctx, job.batch);
   if (options.queue?.isUp() === true && !breaker.allows()) {
-    const queued = await enqueue(parts, ctx, { batch, mayBeInDatabase: false }).catch(() => undefined);
+    const queued = await enqueue(parts, ctx, job.batch).catch(() => undefined);
     if (queued !== undefined) return queued;
   }
+  const asker = { isGone: false };
   try {
     const outcome = await within(
-      Math.min(DATABASE_MS, deadline - QUEUE_MS - Date.now()),
-      commit(parts, ctx, { input, batch }),
+      Math.min(DATABASE_MS, job.deadline - QUEUE_MS - Date.now()),
+      commit(parts, ctx, job, asker),
     );
     breaker.answered();
     return outcome;
   } catch (error) {
+    asker.isGone = true;
     if (error instanceof Overloaded) breaker.abstained();
     else if (isOutage(error)) breaker.failed();
     else breaker.answered();
@@ -107,32 +110,43 @@ async function store(parts: Parts, ctx: Ctx, { input, batch, deadline }: Job & {
     if (!(error instanceof AppError)) {
       ctx.log.error({ err: error }, "events can't be stored for an unknown reason and are queued");
     }
-    return enqueue(parts, ctx, { batch, mayBeInDatabase: true });
+    return enqueue(parts, ctx, job.batch);
   }
 }
 
-async function commit(parts: Parts, ctx: Ctx, { input, batch }: Job): Promise<Outcome> {
+/** While somebody waits for it, a try that another one has kept from being stored is judged and may begin anew. */
+async function commit(parts: Parts, ctx: Ctx, job: Job, asker: { isGone: boolean }): Promise<Outcome> {
+  const { input, batch } = job;
   const committed = await parts.groups.submit({
     value: batch,
     events: batch.events.length,
     bytes: input.bytes,
     caller: ctx.principal.id,
   });
-  if (committed.kind === "stored") return { ...committed, batch, mayBeInDatabase: true };
+  if (committed.kind === "stored") return { ...committed, batch };
   const isOther = batch.isRepeat !== true || committed.generation !== batch.generation;
-  if (isOther && input.batchKey !== undefined && (await parts.deliveries.arriveElsewhere(input.batchKey))) {
-    const anew = withIds(input, { nowMs: ctx.clock.now().getTime() });
-    return commit(parts, ctx, { input, batch: anew });
+  const { batchKey } = input;
+  const isOtherFact = !asker.isGone && isOther && batchKey && (await parts.deliveries.arriveElsewhere(batchKey));
+  if (asker.isGone) return { kind: "repeated", appended: [], batch };
+  if (isOtherFact) {
+    job.batch = anew(job, committed.generation, ctx.clock.now().getTime());
+    return commit(parts, ctx, job, asker);
   }
-  const first = withIds(input, { nowMs: 0, known: committed.generation });
-  return { kind: "repeated", appended: [], batch: first, mayBeInDatabase: true };
+  return { kind: "repeated", appended: [], batch: withIds(input, { nowMs: 0, known: committed.generation }) };
 }
 
-type Queued = { batch: Batch; mayBeInDatabase: boolean };
+/**
+ * What may have left a trace keeps its ids; past a later generation it goes without a receipt, by its ids alone.
+ * Anything else begins after the other one, whatever the clocks of the two processes say.
+ */
+function anew({ input, batch }: Job, other: number, nowMs: number): Batch {
+  if (batch.isRepeat === true) return other < batch.generation ? batch : { ...batch, batchKey: undefined };
+  return withIds(input, { nowMs: Math.max(nowMs, Math.floor(other / 1000) + 1) });
+}
 
-async function enqueue({ options }: Parts, ctx: Ctx, { batch, mayBeInDatabase }: Queued): Promise<Outcome> {
+async function enqueue({ options }: Parts, ctx: Ctx, batch: Batch): Promise<Outcome> {
   await within(QUEUE_MS, sendToQueue(ctx, options.queue, batch));
-  return { kind: "queued", appended: [], batch, mayBeInDatabase };
+  return { kind: "queued", appended: [], batch };
 }
 
 /** Ids before the first try. `known`: the generation under which the batch was taken before, maybe stored by now. */

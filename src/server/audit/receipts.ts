@@ -38,8 +38,9 @@ export function batchEventId(key: BatchKey, generation: number, index: number, e
 }
 
 /**
- * Enters batches in the transaction of their events. Gives, for those whose earlier answer is not known to be delivered,
- * the generation under which they are stored already; a writer of the same batch is waited for.
+ * Enters batches in the transaction of their events; a writer of the same batch is waited for. Gives the generation of
+ * the other try for those that must not be stored under their own: it is stored and its answer is not known to be
+ * delivered, or it began later and came first.
  */
 export async function enterReceipts(tx: Db, batches: ReadonlyMap<BatchKey, number>): Promise<Map<BatchKey, number>> {
   const keys = [...batches.keys()].sort();
@@ -49,10 +50,11 @@ export async function enterReceipts(tx: Db, batches: ReadonlyMap<BatchKey, numbe
        from unnest($1::text[], $2::int8[]) with ordinality as t(batch_key, generation, n)
       order by t.n
      on conflict (batch_key) do update
-        set generation = greatest(known.generation, excluded.generation), created_at = now(),
-            delivered_at = case when known.generation >= excluded.generation then known.delivered_at end,
-            answered_at = case when known.generation >= excluded.generation then known.answered_at end
-      where known.delivered_at is not null or known.created_at < now() - make_interval(hours => ${MEMORY_HOURS})
+        set generation = excluded.generation, created_at = now(),
+            delivered_at = case when known.generation = excluded.generation then known.delivered_at end,
+            answered_at = case when known.generation = excluded.generation then known.answered_at end
+      where known.generation <= excluded.generation
+        and (known.delivered_at is not null or known.created_at < now() - make_interval(hours => ${MEMORY_HOURS}))
      returning encode(batch_key, 'hex') as batch_key`,
     [keys, keys.map((key) => batches.get(key))],
     { name: "audit-enter-receipts" },
@@ -79,7 +81,7 @@ async function findGenerations(db: Db, keys: readonly BatchKey[]): Promise<Map<B
  * that was queued because the database took too long may be committed after all, later than its answer.
  */
 export async function markDelivered(db: Db, batches: readonly DeliveredBatch[]): Promise<void> {
-  const sorted = [...batches].sort((a, b) => (a.batchKey < b.batchKey ? -1 : 1));
+  const sorted = byKey(batches);
   await db.query(
     `insert into ingest_receipts as known (batch_key, generation, delivered_at, answered_at)
      select decode(t.batch_key, 'hex'), t.generation, to_timestamp(t.at_ms / 1000.0), to_timestamp(t.at_ms / 1000.0)
@@ -95,20 +97,62 @@ export async function markDelivered(db: Db, batches: readonly DeliveredBatch[]):
 }
 
 /**
- * Queued batches that came while the database held the same bytes under an earlier generation whose answer had not
- * arrived: repeated sends, that must not be stored again.
+ * Enters queued batches in the transaction of their events, so that a pending commit of an earlier try is waited for and
+ * one that comes later finds them. Gives those that must not be stored: they began while the database held the same bytes
+ * under an earlier generation of which no answer had arrived.
  */
-export async function findRepeatedSends(db: Db, batches: readonly BatchReceipt[]): Promise<BatchReceipt[]> {
-  const rows = await db.query<{ batch_key: string; generation: string }>(
-    `select t.batch_key, t.generation
-       from unnest($1::text[], $2::int8[]) as t(batch_key, generation)
-       join ingest_receipts known on known.batch_key = decode(t.batch_key, 'hex')
-      where known.generation < t.generation
-        and known.created_at > to_timestamp(t.generation / 1000000.0) - make_interval(hours => ${MEMORY_HOURS})
-        and (known.answered_at is null or known.answered_at > to_timestamp(t.generation / 1000000.0))`,
-    [batches.map(({ batchKey }) => batchKey), batches.map(({ generation }) => generation)],
+export async function enterQueued(tx: Db, batches: readonly BatchReceipt[]): Promise<BatchReceipt[]> {
+  const repeated: BatchReceipt[] = [];
+  for (const round of roundsOf(batches)) repeated.push(...(await enterQueuedRound(tx, round)));
+  return repeated;
+}
+
+/** Batches of one key take turns, in the order of their generations: a statement can change a row only once. */
+function roundsOf(batches: readonly BatchReceipt[]): BatchReceipt[][] {
+  const rounds: BatchReceipt[][] = [];
+  const turns = new Map<BatchKey, number>();
+  for (const batch of [...batches].sort((a, b) => a.generation - b.generation)) {
+    const turn = turns.get(batch.batchKey) ?? 0;
+    turns.set(batch.batchKey, turn + 1);
+    const round = rounds[turn];
+    if (round === undefined) rounds[turn] = [batch];
+    else round.push(batch);
+  }
+  return rounds;
+}
+
+/** What is stored from the queue says of itself that it was answered: no later try is a repeat of it. */
+async function enterQueuedRound(tx: Db, batches: readonly BatchReceipt[]): Promise<BatchReceipt[]> {
+  const sorted = byKey(batches);
+  const entered = await tx.query<{ batch_key: string }>(
+    `insert into ingest_receipts as known (batch_key, generation, delivered_at, answered_at)
+     select decode(t.batch_key, 'hex'), t.generation, began, began
+       from unnest($1::text[], $2::int8[]) with ordinality as t(batch_key, generation, n),
+            to_timestamp(t.generation / 1000000.0) as began
+      order by t.n
+     on conflict (batch_key) do update
+        set generation = excluded.generation, created_at = now(),
+            delivered_at = excluded.delivered_at, answered_at = excluded.answered_at
+      where known.generation < excluded.generation
+        and (least(known.delivered_at, known.answered_at) <= excluded.answered_at
+             or known.created_at < excluded.answered_at - make_interval(hours => ${MEMORY_HOURS}))
+     returning encode(batch_key, 'hex') as batch_key`,
+    [sorted.map(({ batchKey }) => batchKey), sorted.map(({ generation }) => generation)],
+    { name: "audit-enter-queued" },
   );
-  return rows.map((row) => ({ batchKey: row.batch_key, generation: Number(row.generation) }));
+  if (entered.length === sorted.length) return [];
+  const fresh = new Set(entered.map((row) => row.batch_key));
+  const rest = sorted.filter(({ batchKey }) => !fresh.has(batchKey));
+  const known = await findGenerations(
+    tx,
+    rest.map(({ batchKey }) => batchKey),
+  );
+  return rest.filter(({ batchKey, generation }) => (known.get(batchKey) ?? generation) < generation);
+}
+
+/** The order in which every writer locks the rows. */
+function byKey<Batch extends BatchReceipt>(batches: readonly Batch[]): Batch[] {
+  return [...batches].sort((a, b) => (a.batchKey < b.batchKey ? -1 : 1));
 }
 
 /** Removes rows that no longer tell anything; gives their number. */
