@@ -33,6 +33,12 @@ export const EventCategory = z.enum([
 ]);
 export type EventCategory = z.infer<typeof EventCategory>;
 
+/**
+ * Begins the correlation ids of the chains that record access: `access:<day>:<n of 16>`. What lies in them, and every event
+ * of the category `access`, is there for who has the scope `access:read` and for nobody else.
+ */
+export const ACCESS_CHAINS = "access:";
+
 /** Events that this server writes about itself. Existing clients don't know these categories and fail on them. */
 export const OWN_CATEGORIES: readonly EventCategory[] = ["access", "hold", "retention", "dlq"];
 
@@ -175,8 +181,11 @@ export const EventSearch = z
   });
 export type EventSearch = z.infer<typeof EventSearch>;
 export type EventPage = { events: AuditEvent[]; total: number; limit: number; offset: number; hasMore: boolean };
-/** A page, and which sensitive events of it have their payload. */
-export type RevealedPage = EventPage & { revealed: string[] };
+/**
+ * A page, which sensitive events of it have their payload, and of how many sensitive events, on whichever page, the filter
+ * by payload has told that they match.
+ */
+export type RevealedPage = EventPage & { revealed: string[]; sensitiveMatches: number };
 
 /** What is wrong at one place of a chain. */
 export const ChainFindingKind = z.enum([

@@ -14,6 +14,7 @@ export const Scope = z.enum([
   "hold:release",
   "dlq:replay",
   "retention:approve",
+  "access:read",
   "access:admin",
 ]);
 export type Scope = z.infer<typeof Scope>;

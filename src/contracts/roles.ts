@@ -14,7 +14,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
   operator: ["audit:read", "verify", "reconstruct", "dlq:replay"],
   "catalog-admin": ["audit:read", "catalog:write"],
   legal: ["audit:read", "audit:reveal", "verify", "export", "hold:write", "hold:release", "retention:approve"],
-  auditor: ["audit:read", "audit:reveal", "verify", "export", "reconstruct"],
+  auditor: ["audit:read", "audit:reveal", "verify", "export", "reconstruct", "access:read"],
   admin: Scope.options,
 };
 

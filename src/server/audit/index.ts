@@ -7,6 +7,7 @@ export { appendEvents } from "./append";
 export { createFallbackQueue, type FallbackQueue } from "./fallback";
 export { getEvent, getRevealedEvent } from "./get-event";
 export { createIngest, type Ingest, type Stored } from "./ingest";
+export { listAccessEvents } from "./list-access-events";
 export { parseAuditEvents } from "./parse-events";
 export { decodeQueuedEvent } from "./queued-event";
 export { batchKeyOf, forgetReceipts } from "./receipts";

@@ -15,7 +15,7 @@ const PAGE_BYTES_MAX = 32 * 1024 * 1024;
 /**
  * Events newest first, with the number of all that match. Months are read one by one, newest first, until the page is
  * full. Payloads of sensitive events are masked and match no filter, unless they are revealed to somebody who may see them;
- * then it is for the caller to record it.
+ * then it is for the caller to record it, and a match of the filter is such a reading wherever the page lies.
  */
 export async function searchEvents(
   ctx: Ctx,
@@ -40,8 +40,8 @@ export async function searchEvents(
   return ctx.db.tx(async (tx) => {
     await fixSnapshot(tx);
     const ranges = await rangesOf(tx, filter);
-    const { events, revealed, total } = await readPage(tx, filter, ranges, { limit, offset });
-    return { events, revealed, total, limit, offset, hasMore: offset + events.length < total };
+    const page = await readPage(tx, filter, ranges, { limit, offset });
+    return { ...page, limit, offset, hasMore: offset + page.events.length < page.total };
   });
 }
 
@@ -54,9 +54,11 @@ async function readPage(
   const events: AuditEvent[] = [];
   const revealed: string[] = [];
   let total = 0;
+  let sensitiveMatches = 0;
   let bytesLeft = PAGE_BYTES_MAX;
   for (const range of ranges) {
-    const count = await countEvents(tx, filter, range);
+    const { count, sensitive } = await countEvents(tx, filter, range);
+    sensitiveMatches += sensitive;
     const skipped = Math.max(0, page.offset - total);
     total += count;
     if (skipped >= count || events.length >= page.limit) continue;
@@ -69,7 +71,7 @@ async function readPage(
       events.push(toEvent({ ...row, event_data_json: event_data_json ?? "null" }));
     }
   }
-  return { events, revealed, total };
+  return { events, revealed, total, sensitiveMatches };
 }
 
 async function rangesOf(tx: Db, filter: EventFilter): Promise<DateRange[]> {

@@ -1,7 +1,7 @@
 import { type AuditEvent, OWN_CATEGORIES } from "@/contracts/audit";
 import type { Principal, Scope } from "@/contracts/principal";
 import type { Db } from "@/server/infra/db";
-import { type AddValue, visibleTo } from "@/server/remediations";
+import { type AddValue, eventsVisibleTo, visibleTo } from "@/server/remediations";
 import type { ChainGap, ChainHead, StoredLink } from "./chain-walk";
 import { type LinkRow, linkColumns, timestampText, toLink } from "./link-columns";
 import { mayReveal, shownPayload } from "./masking";
@@ -29,7 +29,7 @@ export async function findExtent(db: Db, correlationId: string, asker: Asker): P
     `select r.chain_seq, r.head_hash, r.first_event_date as first_day, r.last_event_date as last_day
        from remediations r where r.correlation_id = $1 and ${visible}`,
     values,
-    visible === "true" ? { name: "audit-extent" } : {},
+    values.length === 1 ? { name: `audit-extent-${visible === "true" ? "any" : "ordinary"}` } : {},
   );
   return row && { chainSeq: Number(row.chain_seq), headHash: row.head_hash, from: row.first_day, to: row.last_day };
 }
@@ -80,7 +80,8 @@ const pageColumns = `
   severity, duration_ms, error_code, error_message, retention_days, is_sensitive, legal_hold, legal_hold_reason,
   legal_hold_placed_by, legal_hold_placed_at, event_hash, previous_event_hash, hash_version, chain_seq, received_at`;
 
-const eventColumns = `
+/** Columns of `audit_events e` as the contract names them; the payload is not among them. */
+export const eventColumns = `
   e.event_id, e.event_version, ${timestampText("e.event_timestamp")} as event_timestamp, e.event_date, e.event_type,
   e.event_category, e.event_action, e.event_outcome, e.actor_type, e.actor_id, e.actor_ip, e.resource_type, e.resource_id,
   e.correlation_id, e.parent_event_id, e.parent_event_date, e.namespace, e.cluster_name, e.severity, e.duration_ms,
@@ -108,13 +109,16 @@ export type EventFilter = {
   withoutOwn?: boolean;
 };
 
-export async function countEvents(db: Db, filter: EventFilter, range: DateRange): Promise<number> {
+/** How many events match, and how many sensitive ones among them were found by their payload. */
+export async function countEvents(db: Db, filter: EventFilter, range: DateRange) {
   const { condition, values } = whereOf(filter, range);
-  const row = await db.one<{ count: string }>(
-    `select count(*) as count from audit_events e where ${condition}`,
+  const isSensitiveMatch = filter.detailKey !== undefined && filter.isRevealing ? "e.is_sensitive" : "false";
+  const row = await db.one<{ count: string; sensitive: string }>(
+    `select count(*) as count, count(*) filter (where ${isSensitiveMatch}) as sensitive
+       from audit_events e where ${condition}`,
     values,
   );
-  return Number(row?.count ?? 0);
+  return { count: Number(row?.count ?? 0), sensitive: Number(row?.sensitive ?? 0) };
 }
 
 export type EventSlice = { limit: number; offset: number; bytesMax: number };
@@ -171,10 +175,7 @@ function whereOf(filter: EventFilter, range: DateRange): { condition: string; va
     const isMatch = `e.event_data ->> ${place(filter.detailKey)}::text = ${place(filter.detailValue)}`;
     conditions.push(`${shownTo(filter, place)} and ${isMatch}`);
   }
-  const visible = visibleTo(filter.principal, "audit:read", place);
-  if (visible !== "true") {
-    conditions.push(`e.correlation_id in (select r.correlation_id from remediations r where ${visible})`);
-  }
+  conditions.push(eventsVisibleTo(filter.principal, "audit:read", "e", place));
   return { condition: conditions.join(" and "), values };
 }
 
@@ -185,13 +186,15 @@ export type EventKey = { correlationId: string; eventId: string };
 /** One event of a correlation, with what its own hash needs. */
 export function findEvent(db: Db, principal: Principal, key: EventKey, range: DateRange) {
   const values: unknown[] = [key.eventId, key.correlationId, range.from, range.to];
-  const isRevealable = mayReveal(principal, "e", (value) => `$${values.push(value)}`);
+  const add = (value: unknown) => `$${values.push(value)}`;
+  const isRevealable = mayReveal(principal, "e", add);
+  const isVisible = eventsVisibleTo(principal, "audit:read", "e", add);
   return db.one<EventDetailRow>(
     `select ${linkColumns("e")}, ${eventColumns}, e.event_data::text as event_data_json, e.tableoid::regclass::text as partition,
             e.event_date + least(effective_retention_days(e.retention_days, e.event_category), 2000000) as retained_until,
             ${isRevealable} as may_reveal
        from audit_events e
-      where e.event_id = $1 and e.correlation_id = $2 and e.event_date between $3::date and $4::date`,
+      where e.event_id = $1 and e.correlation_id = $2 and e.event_date between $3::date and $4::date and ${isVisible}`,
     values,
   );
 }

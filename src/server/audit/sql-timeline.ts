@@ -1,4 +1,6 @@
+import type { Principal } from "@/contracts/principal";
 import type { Db } from "@/server/infra/db";
+import { eventsVisibleTo } from "@/server/remediations";
 import { figuresOf, readPayload } from "./timeline/payload";
 import type { TrailEvent } from "./timeline/trail-event";
 
@@ -81,19 +83,20 @@ type EventRow = {
  * The events of a trail in no particular order, at most TRAIL_EVENTS_MAX. Read page by page, and each payload is reduced at
  * once, so that memory is bounded by what the timeline keeps and not by what the events hold.
  */
-export async function selectTrailEvents(db: Db, extent: TrailExtent): Promise<TrailEvent[]> {
+export async function selectTrailEvents(db: Db, principal: Principal, extent: TrailExtent): Promise<TrailEvent[]> {
   const events: TrailEvent[] = [];
-  const { text, values } = trailStatement(extent);
+  const { text, values } = trailStatement(principal, extent);
   for await (const rows of db.stream<EventRow>(text, values, PAGE)) events.push(...rows.map(toTrailEvent));
   return events;
 }
 
-export function trailStatement(extent: TrailExtent): { text: string; values: unknown[] } {
-  const values = [extent.correlationIds, extent.firstDate, extent.lastDate, LONG_FIELDS, FREQUENT_TYPES];
-  return { text: SELECT_EVENTS, values };
+export function trailStatement(principal: Principal, extent: TrailExtent): { text: string; values: unknown[] } {
+  const values: unknown[] = [extent.correlationIds, extent.firstDate, extent.lastDate, LONG_FIELDS, FREQUENT_TYPES];
+  const visible = eventsVisibleTo(principal, "audit:read", "e", (value) => `$${values.push(value)}`);
+  return { text: selectEvents(visible), values };
 }
 
-const SELECT_EVENTS = `
+const selectEvents = (visible: string) => `
 select e.event_id, e.chain_seq, e.correlation_id, e.event_type, e.event_category, e.event_action, e.event_outcome,
        to_char(e.event_timestamp at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
        e.actor_id, e.resource_type, e.resource_id, e.is_sensitive,
@@ -101,8 +104,9 @@ select e.event_id, e.chain_seq, e.correlation_id, e.event_type, e.event_category
        case when octet_length(kept.payload) <= ${PAYLOAD_BYTES_MAX} then kept.payload end as payload
   from (select event_id, chain_seq, correlation_id, event_type, event_category, event_action, event_outcome,
                event_timestamp, actor_id, resource_type, resource_id, is_sensitive, event_data
-          from audit_events
+          from audit_events e
          where correlation_id = any($1::text[])
+           and ${visible}
            and event_date between $2::date and $3::date
          order by event_type = any($5::text[]), event_timestamp, chain_seq
          limit ${TRAIL_EVENTS_MAX}) e

@@ -75,7 +75,7 @@ describe.skipIf(!hasSharedData)(`real trails through the ledger${sharedDataNote}
 
   test("long fields never leave the database", async () => {
     const extent = await trailExtent(correlationId);
-    const events = await selectTrailEvents(t.app, extent);
+    const events = await selectTrailEvents(t.app, t.ctx().principal, extent);
     expect(events).toHaveLength(191);
     expect(events.filter(({ payload }) => "original_payload" in payload || "tool_result" in payload)).toEqual([]);
   });
@@ -83,7 +83,7 @@ describe.skipIf(!hasSharedData)(`real trails through the ledger${sharedDataNote}
   test("only partitions of the days that the remediation lasted are read", async () => {
     const extent = await trailExtent(correlationId);
     expect(extent).toMatchObject({ firstDate: "2026-05-13", lastDate: "2026-05-13", eventCount: 191 });
-    const { text, values } = trailStatement(extent);
+    const { text, values } = trailStatement(t.ctx().principal, extent);
     const plan = await t.app.query<{ "QUERY PLAN": string }>(`explain (costs off) ${text}`, values);
     const scanned = plan.flatMap(
       (line) => line["QUERY PLAN"].match(/ on (audit_events_(?:\d{4}_\d\d|default)) /)?.[1] ?? [],

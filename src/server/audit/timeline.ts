@@ -13,7 +13,7 @@ export async function getTimeline(ctx: Ctx, { correlationId }: { correlationId: 
   requireScope(ctx, "audit:read");
   const row = await getRemediation(ctx, { correlationId });
   const extent = await selectTrailExtent(ctx.db, row.correlationId);
-  const events = extent === undefined ? [] : await selectTrailEvents(ctx.db, extent);
+  const events = extent === undefined ? [] : await selectTrailEvents(ctx.db, ctx.principal, extent);
   const isCut = extent !== undefined && events.length === TRAIL_EVENTS_MAX;
   return buildTimeline({ row, events, omittedEvents: isCut ? Math.max(0, extent.eventCount - events.length) : 0 });
 }

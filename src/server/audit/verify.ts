@@ -1,4 +1,5 @@
-import type { ChainVerdict } from "@/contracts/audit";
+import { ACCESS_CHAINS, type ChainVerdict } from "@/contracts/audit";
+import type { Principal } from "@/contracts/principal";
 import { refuseTextFault } from "@/lib/text";
 import { toTimestamp } from "@/lib/time";
 import { requireScope } from "@/server/auth";
@@ -19,8 +20,7 @@ export async function verifyChain(ctx: Ctx, { correlationId }: { correlationId: 
   return ctx.db.tx(async (tx) => {
     await fixSnapshot(tx);
     const head = await findExtent(tx, correlationId, { principal: ctx.principal, scope: "verify" });
-    // Only the head says where a correlation belongs, so without one a limited principal is told of nothing.
-    const isHidden = head === undefined && ctx.principal.limits?.has("verify") === true;
+    const isHidden = head === undefined && isKeptFrom(ctx.principal, correlationId);
     const walk = new ChainWalk(isHidden ? [] : await findGaps(tx, correlationId));
     const days = head ?? (isHidden ? undefined : await searchDays(tx, correlationId));
     if (days !== undefined) {
@@ -28,6 +28,14 @@ export async function verifyChain(ctx: Ctx, { correlationId }: { correlationId: 
     }
     return walk.finish(correlationId, head, toTimestamp(ctx.clock.now()));
   });
+}
+
+/**
+ * Only the head says where a correlation belongs, so without one a limited principal is told of nothing. Records of access
+ * are told by the name of their chain.
+ */
+function isKeptFrom({ limits, scopes }: Principal, correlationId: string): boolean {
+  return limits?.has("verify") === true || (correlationId.startsWith(ACCESS_CHAINS) && !scopes.has("access:read"));
 }
 
 /** Without a head nothing says where the events lie: each partition is asked by itself. */

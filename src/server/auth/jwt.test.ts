@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type FakeClock, fakeClock } from "@/testing/clock";
 import { createJwtProvider } from "./jwt";
 import type { AuthProvider, Need } from "./request";
@@ -9,27 +9,31 @@ import type { AuthProvider, Need } from "./request";
 const ISSUER = "https://issuer.example";
 const keys = await generateKeyPair("ES256");
 const foreignKeys = await generateKeyPair("ES256");
-const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "ES256" }] });
+const published = { ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "ES256" };
+const jwks = JSON.stringify({ keys: [published] });
 
 let server: Server;
 let fetches = 0;
 let isDown = false;
+let served = jwks;
 let clock: FakeClock;
 let provider: AuthProvider;
 
 beforeAll(async () => {
   server = createServer((_, res) => {
     fetches++;
-    res.writeHead(isDown ? 500 : 200, { "content-type": "application/json" }).end(jwks);
+    res.writeHead(isDown ? 500 : 200, { "content-type": "application/json" }).end(served);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
 beforeEach(() => {
   isDown = false;
+  served = jwks;
   fetches = 0;
   clock = fakeClock();
   provider = create();
 });
+afterEach(() => void vi.useRealTimers());
 afterAll(() => void server.close());
 
 function create(): AuthProvider {
@@ -84,6 +88,7 @@ it("adds the roles of a mapped claim and the grants of a group, and nothing for 
   );
 
   expect([...(principal?.scopes ?? [])].sort()).toEqual([
+    "access:read",
     "audit:read",
     "audit:reveal",
     "export",
@@ -163,6 +168,56 @@ it("fetches the keys once, and refuses a remembered token once it has expired", 
 
   clock.advance(306_000);
   await expect(present(text)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+});
+
+describe("a replayed token", () => {
+  const isKnown = (text: string) =>
+    provider.isKnown?.({ headers: { authorization: `Bearer ${text}` }, need: { scope: null, verb: "get" } });
+
+  it("is refused from its end on, also while it would still be remembered", async () => {
+    const text = await token({ exp: now + 10 });
+    expect(isKnown(text)).toBe(false);
+    await present(text);
+    clock.advance(9000);
+    await present(text);
+    expect(isKnown(text)).toBe(true);
+
+    // Clocks may differ by five seconds.
+    clock.advance(6000);
+
+    await expect(present(text)).rejects.toMatchObject({ code: "UNAUTHENTICATED", message: "Invalid or expired token" });
+    expect(isKnown(text)).toBe(false);
+  });
+
+  it("is refused once its key is no longer published, ten minutes and a half later at the latest", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const [used, unused] = [await token({ exp: now + 7200 }), await token({ exp: now + 7200, sub: "other" })];
+    await present(used);
+    const next = await generateKeyPair("ES256");
+    served = JSON.stringify({ keys: [{ ...published, ...(await exportJWK(next.publicKey)), kid: "k2" }] });
+
+    // The library keeps the keys by the real clock, we keep verdicts by ours.
+    vi.advanceTimersByTime(600_000);
+    clock.advance(30_000);
+
+    await expect(present(used)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    await expect(present(unused)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    await present(await token({ exp: now + 7200, key: next.privateKey, kid: "k2" }));
+    expect(fetches).toBe(2);
+  });
+
+  it("of a new key is let in at once, half a minute after the last fetch", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    await present(await token());
+    const next = await generateKeyPair("ES256");
+    served = JSON.stringify({ keys: [published, { ...published, ...(await exportJWK(next.publicKey)), kid: "k2" }] });
+    const text = await token({ key: next.privateKey, kid: "k2" });
+
+    await expect(present(text)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    vi.advanceTimersByTime(30_000);
+
+    expect(await present(text)).toMatchObject({ id: "jwt:robot" });
+  });
 });
 
 it("answers 503, and lets nobody in, while the keys can't be fetched", async () => {

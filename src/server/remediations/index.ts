@@ -10,4 +10,4 @@ export { type LockedRemediation, lockRemediations, moveRemediations } from "./he
 export { listRemediations } from "./list";
 export { storePulse } from "./pulse";
 export { rebuildRemediations } from "./rebuild";
-export { type AddValue, revealableTo, visibleTo } from "./sql-filters";
+export { type AddValue, eventsVisibleTo, revealableTo, visibleTo } from "./sql-filters";

@@ -1,3 +1,4 @@
+import { ACCESS_CHAINS } from "@/contracts/audit";
 import type { Limit, Principal, Scope } from "@/contracts/principal";
 import type { RemediationFilters } from "@/contracts/remediations";
 import { AppError } from "@/lib/errors";
@@ -63,23 +64,49 @@ export type AddValue = (value: unknown) => string;
 
 /**
  * What a principal may see of `remediations r` by one of its scopes; `true` when that is all of them. The one place for
- * limits by namespace or cluster. An alias is seen with its owner; a row that names no namespace by no limited principal.
+ * limits by namespace or cluster, and for who sees records of access. An alias is seen with its owner; a row that names no
+ * namespace by no limited principal.
  */
 export function visibleTo(principal: Principal, scope: Scope, add: AddValue): string {
+  return allOf(withinLimits(principal, scope, add), outsideAccess(principal, "r"));
+}
+
+/** What a principal may see of the events in `table` by one of its scopes, in the same form. */
+export function eventsVisibleTo(principal: Principal, scope: Scope, table: string, add: AddValue): string {
+  const within = withinLimits(principal, scope, add);
+  const outside = outsideAccess(principal, table);
+  return allOf(
+    within === "true"
+      ? within
+      : `${table}.correlation_id in (select r.correlation_id from remediations r where ${within})`,
+    outside === "true" ? outside : `${table}.event_category <> 'access' and ${outside}`,
+  );
+}
+
+function allOf(...conditions: string[]): string {
+  return conditions.filter((condition) => condition !== "true").join(" and ") || "true";
+}
+
+/** By the name of the chain: what kind of thing a row is follows from what was sent to it. */
+function outsideAccess({ scopes }: Principal, row: string): string {
+  return scopes.has("access:read") ? "true" : `not starts_with(${row}.correlation_id, '${ACCESS_CHAINS}')`;
+}
+
+function withinLimits(principal: Principal, scope: Scope, add: AddValue): string {
   const within = placesOf(principal, scope, add);
   if (within === undefined) return "true";
   return `((r.alias_of is null and ${within("r")}) or (r.alias_of is not null and exists (
     select from remediations o where o.correlation_id = r.alias_of and ${within("o")})))`;
 }
 
-/** In the same form: where the principal may see payloads of sensitive events. `false` when nowhere. */
+/** Of what the principal may see, where it may see payloads of sensitive events. `false` when nowhere. */
 export function revealableTo(principal: Principal, add: AddValue): string {
-  return principal.scopes.has("audit:reveal") ? visibleTo(principal, "audit:reveal", add) : "false";
+  return principal.scopes.has("audit:reveal") ? withinLimits(principal, "audit:reveal", add) : "false";
 }
 
 /** The same for rows of the kind `remediation`, which are no aliases, so that an index on the namespace can be used. */
 export function listedFor(principal: Principal, scope: Scope, add: AddValue): string {
-  return placesOf(principal, scope, add)?.("r") ?? "true";
+  return allOf(placesOf(principal, scope, add)?.("r") ?? "true", outsideAccess(principal, "r"));
 }
 
 /** Undefined when the scope counts everywhere. */

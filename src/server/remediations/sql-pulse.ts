@@ -2,7 +2,7 @@ import type { StorePulse } from "@/contracts/remediations";
 import { addDays, type Timestamp } from "@/lib/time";
 import type { Ctx } from "@/server/infra/context";
 import { rfc3339 } from "./columns";
-import { listedFor, Parameters, visibleTo } from "./sql-filters";
+import { eventsVisibleTo, listedFor, Parameters, visibleTo } from "./sql-filters";
 
 const COUNT_MAX = 100_000;
 
@@ -35,13 +35,12 @@ type Latest = NonNullable<StorePulse["lastEvent"]>;
 function selectLatestOf(ctx: Ctx, from: string, until: string): Promise<Latest | undefined> {
   const parameters = new Parameters();
   const [first, last] = [parameters.add(from), parameters.add(until)];
-  const visible = visibleTo(ctx.principal, "audit:read", parameters.add);
   const text = `
 select e.correlation_id as "correlationId", e.event_type as "eventType",
        ${rfc3339("e.event_timestamp")} as "eventTimestamp", ${rfc3339("e.received_at")} as "receivedAt"
   from audit_events e
  where e.event_date between ${first}::date and ${last}::date
-   and ${visible === "true" ? visible : `e.correlation_id in (select r.correlation_id from remediations r where ${visible})`}
+   and ${eventsVisibleTo(ctx.principal, "audit:read", "e", parameters.add)}
  order by e.event_timestamp desc, e.received_at desc
  limit 1`;
   return ctx.db.one<Latest>(text, parameters.values);

@@ -13,7 +13,7 @@ export default async function AccessLogPage({ searchParams }: AccessLogPageProps
   const { type } = await searchParams;
   return (
     <Screen crumbs={[{ label: "Operate" }, { label: "Access log" }]}>
-      <AccessLog type={typeof type === "string" ? type : null} until={new Date().toISOString()} />
+      <AccessLog type={typeof type === "string" && type !== "" ? type : null} />
     </Screen>
   );
 }

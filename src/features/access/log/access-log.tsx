@@ -1,42 +1,29 @@
 "use client";
 
-import { useQueries } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useLacksScope } from "@/components/frame/scopes";
 import { ScreenHead } from "@/components/frame/screen";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
 import { SelectField } from "@/components/ui/field";
+import { MissingScope } from "@/components/ui/missing-scope";
 import { Cell, HeadCell, RowHeadCell, Table } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { AuditEvent } from "@/contracts/audit";
-import { useTRPC } from "@/trpc/client";
+import { errorWords, useTRPC } from "@/trpc/client";
 import { Loaded } from "../parts";
 import { LOG_TYPES, logDetails, logSubject, logWords } from "./log-words";
 import { OutcomeWord } from "./outcome-word";
 
 const PAGE = 100;
 
-type AccessLogProps = {
-  /** Only records of this type. */
-  type: string | null;
-  /** Nothing later is shown, so that pages don't shift while they are read. */
-  until: string;
-};
-
-/** Who came in, who changed what others may do, and who read what matters. */
-export function AccessLog({ type, until }: AccessLogProps) {
+/** Who came in, who changed what others may do, and who read what matters; only records of `type` when one is given. */
+export function AccessLog({ type }: { type: string | null }) {
   const router = useRouter();
-  const trpc = useTRPC();
-  const filter = { eventCategory: "access", eventType: type ?? undefined, until, limit: PAGE };
-  const [shown, setShown] = useState({ type, pages: 1 });
-  if (shown.type !== type) setShown({ type, pages: 1 });
-  const query = useQueries({
-    queries: Array.from({ length: shown.pages }, (_, index) =>
-      trpc.audit.search.queryOptions({ ...filter, offset: index * PAGE }, { staleTime: Number.POSITIVE_INFINITY }),
-    ),
-    combine: joinPages,
-  });
+  const isBarred = useLacksScope("access:read");
   return (
     <>
       <ScreenHead
@@ -46,6 +33,7 @@ export function AccessLog({ type, until }: AccessLogProps) {
           <SelectField
             label="Show"
             value={type ?? ""}
+            disabled={isBarred}
             onChange={(event) => router.push(logPath(event.target.value))}
             options={[{ value: "", label: "Everything" }, ...LOG_TYPES]}
             className="flex-row items-center gap-2"
@@ -53,47 +41,64 @@ export function AccessLog({ type, until }: AccessLogProps) {
         }
       />
       <div className="thin-scroll flex min-h-0 flex-1 flex-col overflow-y-auto px-6 pb-8 max-wide:px-4">
-        <Loaded query={query} what="The access log">
-          {({ events, total, hasMore }) =>
-            events.length === 0 ? (
-              <NothingRecorded isFiltered={type !== null} />
-            ) : (
-              <>
-                <LogTable events={events} />
-                <p className="flex flex-wrap items-center gap-3 py-3 text-ink-soft text-sm">
-                  {events.length.toLocaleString("en-GB")} of {total.toLocaleString("en-GB")}
-                  {hasMore && (
-                    <Button disabled={query.isLoading} onClick={() => setShown({ type, pages: shown.pages + 1 })}>
-                      Show more
-                    </Button>
-                  )}
-                </p>
-              </>
-            )
-          }
-        </Loaded>
+        {isBarred ? (
+          <MissingScope scope="access:read" does="Who came in and who changed what others may do is read here." />
+        ) : (
+          <Records type={type} />
+        )}
       </div>
     </>
   );
 }
 
-function logPath(type: string): string {
-  return type === "" ? "/access-log" : `/access-log?type=${type}`;
+function Records({ type }: { type: string | null }) {
+  const trpc = useTRPC();
+  const query = useInfiniteQuery(
+    trpc.access.log.infiniteQueryOptions(
+      { type, limit: PAGE },
+      // Loaded anew when the screen is opened, and left alone while it is read.
+      { getNextPageParam: (page) => page.nextCursor, refetchOnMount: "always", refetchOnWindowFocus: false },
+    ),
+  );
+  return (
+    <Loaded query={query} what="The access log">
+      {({ pages }) => {
+        const events = pages.flatMap((page) => page.events);
+        if (events.length === 0) return <NothingRecorded isFiltered={type !== null} />;
+        return (
+          <>
+            <LogTable events={events} />
+            <p className="flex flex-wrap items-center gap-3 py-3 text-ink-soft text-sm">
+              {recordsShown(events.length, query.hasNextPage)}
+              {query.hasNextPage && (
+                <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  Show more
+                </Button>
+              )}
+            </p>
+            {query.isFetchNextPageError && (
+              <ErrorState
+                size="card"
+                title="Older records could not be loaded"
+                {...errorWords(query.error)}
+                onRetry={() => void query.fetchNextPage()}
+              />
+            )}
+          </>
+        );
+      }}
+    </Loaded>
+  );
 }
 
-type Page = { events: AuditEvent[]; total: number; hasMore: boolean };
+function recordsShown(count: number, hasMore: boolean): string {
+  const shown = count.toLocaleString("en-GB");
+  if (hasMore) return `The newest ${shown} records`;
+  return count === 1 ? "1 record, all there is" : `${shown} records, all there are`;
+}
 
-/** Pages one after the other as one; those that are still on their way are left out. */
-function joinPages(results: { data?: Page; error: unknown; isLoading: boolean; refetch: () => unknown }[]) {
-  const pages = results.flatMap(({ data }) => (data === undefined ? [] : [data]));
-  const last = pages.at(-1);
-  const events = pages.flatMap((page) => page.events);
-  return {
-    data: last && { events, total: last.total, hasMore: last.hasMore },
-    error: results.find(({ error }) => error !== null)?.error ?? null,
-    isLoading: results.some(({ isLoading }) => isLoading),
-    refetch: () => results.map(({ refetch }) => refetch()),
-  };
+function logPath(type: string): string {
+  return type === "" ? "/access-log" : `/access-log?type=${type}`;
 }
 
 function NothingRecorded({ isFiltered }: { isFiltered: boolean }) {

@@ -10,13 +10,16 @@ import {
   RotateKey,
   WhoAmI,
 } from "@/contracts/access";
+import { AccessLogPage, ListAccessLog } from "@/contracts/access-log";
 import { createKey, grantRole, listGrants, listKeys, revokeGrant, revokeKey, rotateKey, whoAmI } from "@/server/access";
+import { listAccessEvents } from "@/server/audit";
 import { call, needs, router } from "../init";
 
 export const accessRouter = router({
   whoAmI: needs(null)
     .output(WhoAmI)
     .query(({ ctx }) => whoAmI(ctx.app)),
+  log: needs("access:read").input(ListAccessLog).output(AccessLogPage).query(call(listAccessEvents)),
   keys: needs("access:admin")
     .output(z.object({ keys: z.array(ApiKey) }))
     .query(({ ctx }) => listKeys(ctx.app)),
