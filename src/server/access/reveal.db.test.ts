@@ -165,6 +165,34 @@ describe("pages of events", () => {
     for (const ctx of [viewer(), bankAuditor()]) expect((await read(ctx, guess)).total).toBe(0);
     expect((await read(auditor(), guess)).total).toBe(1);
   });
+
+  it("record every total that counts sensitive payloads, wherever the page lies", async () => {
+    const guess = { detailKey: "decision_message", detailValue: SECRET };
+    const recorded = async (ctx: Ctx, query: Partial<EventSearch>) => {
+      const before = (await records("access.read.payloads")).length;
+      const page = await read(ctx, query);
+      const all = await records("access.read.payloads");
+      return { total: page.total, shown: page.events.length, records: all.slice(0, all.length - before) };
+    };
+
+    const past = await recorded(auditor(), { ...guess, offset: 1 });
+    expect(past).toMatchObject({ total: 1, shown: 0 });
+    const data = past.records.map(({ event_data_json }) => JSON.parse(event_data_json) as Record<string, unknown>);
+    expect(data).toEqual([
+      expect.objectContaining({
+        event_ids: [],
+        detail_key: "decision_message",
+        sensitive_matches: 1,
+        correlation_id: SHOP,
+      }),
+    ]);
+    expect(JSON.stringify(data)).not.toContain(SECRET);
+
+    const none = { detailKey: "decision_message", detailValue: "something else", offset: 1 };
+    expect(await recorded(auditor(), none)).toEqual({ total: 0, shown: 0, records: [] });
+    expect(await recorded(viewer(), { ...guess, offset: 1 })).toEqual({ total: 0, shown: 0, records: [] });
+    expect(await recorded(auditor(), { offset: 50 })).toMatchObject({ total: 4, records: [] });
+  });
 });
 
 it("a timeline tells nothing that a sensitive payload says, to nobody", async () => {

@@ -22,10 +22,16 @@ export async function revealPayload(
   });
 }
 
-/** Events as services read them: with the payloads of sensitive ones for who may see them, which is recorded. */
+/**
+ * Events as services read them: with the payloads of sensitive ones for who may see them, which is recorded. So is a total
+ * that counts sensitive events by what their payloads say, even where the page has none of them.
+ */
 export async function readEvents(ctx: Ctx, search: EventSearch): Promise<EventPage> {
-  const { revealed, ...page } = await searchEvents(ctx, search, { isRevealing: hasScope(ctx, "audit:reveal") });
-  if (revealed.length > 0)
-    await recordRead(ctx, { what: "payloads", correlationId: search.correlationId, eventIds: revealed });
+  const isRevealing = hasScope(ctx, "audit:reveal");
+  const { revealed, sensitiveMatches, ...page } = await searchEvents(ctx, search, { isRevealing });
+  if (revealed.length > 0 || sensitiveMatches > 0) {
+    const { correlationId, detailKey } = search;
+    await recordRead(ctx, { what: "payloads", correlationId, eventIds: revealed, detailKey, sensitiveMatches });
+  }
   return page;
 }
