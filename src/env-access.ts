@@ -108,6 +108,14 @@ export const accessVariables = {
       "Requests that one caller may make in a minute, events they send not counted. 0 means no limit. Only with access control.",
     allowed: "a whole number from 0 to 1000000",
   }),
+  FAILED_CREDENTIALS_PER_MINUTE: wholeNumber(0, 1_000_000)
+    .default(60)
+    .register(notes, {
+      description:
+        "Different credentials of machines that may fail in a minute from one address. Beyond it only those that were good " +
+        "lately are looked at (docs/access.md). 0 means no limit. Only with access control.",
+      allowed: "a whole number from 0 to 1000000",
+    }),
   TRUSTED_PROXIES: listOf(z.string().refine(isAddressRange))
     .default([])
     .register(notes, {

@@ -89,6 +89,7 @@ describe("parseEnv", () => {
     { TRUSTED_PROXIES: "0.0.0.0/0" },
     { TRUSTED_PROXIES: "::/0" },
     { TRUSTED_PROXIES: "10.0.0.0/8/8" },
+    { FAILED_CREDENTIALS_PER_MINUTE: "-1" },
   ])("%o is refused", (source) => {
     expect(problemsOf({ DATABASE_URL, ...source })).toHaveLength(1);
   });

@@ -12,6 +12,7 @@ import { type AuthRequest, keyText, newKey, secretHash } from "@/server/auth";
 import { selfSigned } from "@/testing/certificate";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { createEntrance, type Entrance } from "./entrance";
+import { createMetrics } from "./infra/metrics";
 
 const ISSUER = "https://issuer.example";
 const folder = mkdtempSync(join(tmpdir(), "holdfast-providers-"));
@@ -79,7 +80,9 @@ beforeAll(async () => {
     name: "session",
     authenticate: async ({ headers }: AuthRequest) => (headers.cookie === undefined ? undefined : person),
   });
-  entrance = createEntrance({ env: read.env, db, clock, log, contextFor, people, storeFirstKey: async () => {} });
+  const metrics = createMetrics();
+  const storeFirstKey = async () => {};
+  entrance = createEntrance({ env: read.env, db, clock, log, metrics, contextFor, people, storeFirstKey });
 });
 afterAll(async () => {
   for (const server of servers) {

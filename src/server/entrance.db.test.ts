@@ -16,8 +16,10 @@ import { createTrpcDoor } from "./trpc/door";
 
 let t: TestDatabase;
 let entrance: Entrance;
-let server: Server;
+const servers: Server[] = [];
 let origin: string;
+/** The same server behind a proxy. */
+let proxied: string;
 
 beforeAll(async () => {
   t = await testDatabase();
@@ -26,13 +28,14 @@ beforeAll(async () => {
     HOLDFAST_AUTH: "on",
     HOST: "0.0.0.0",
     RATE_LIMIT_PER_MINUTE: "20",
+    FAILED_CREDENTIALS_PER_MINUTE: "10",
   });
   if (!read.isValid) throw new Error(read.problems.join());
   const { db, clock, log } = t.ctx();
   const contextFor = (requestId: string) => t.ctx({ requestId });
-  entrance = createEntrance({ env: read.env, db, clock, log, contextFor, storeFirstKey: async () => {} });
-  const { enter } = entrance;
   const metrics = createMetrics();
+  entrance = createEntrance({ env: read.env, db, clock, log, metrics, contextFor, storeFirstKey: async () => {} });
+  const { enter } = entrance;
   const ingest = createIngest({ ctx: t.ctx(), queue: undefined });
   const health = {
     stores: () => "healthy" as const,
@@ -43,23 +46,31 @@ beforeAll(async () => {
   };
   const rest = getRequestListener(createRestApp({ enter, metrics, ingest, notifications: undefined, health }).fetch);
   const answerIngest = createIngestDoor({ ingest, metrics }, enter);
-  server = createHttpServer({
-    mode: "production",
-    metrics,
-    bound: "network",
-    doors: {
-      auth: (_, res) => void res.writeHead(404).end(),
-      rest: (req, res) => void (answerIngest(req, res) || rest(req, res)),
-      trpc: createTrpcDoor(enter),
-      pages: (_, res) => void res.writeHead(404).end(),
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const open = async (trustedProxies: string[]) => {
+    const server = createHttpServer({
+      mode: "production",
+      metrics,
+      bound: "network",
+      trustedProxies,
+      doors: {
+        auth: (_, res) => void res.writeHead(404).end(),
+        rest: (req, res) => void (answerIngest(req, res) || rest(req, res)),
+        trpc: createTrpcDoor(enter),
+        pages: (_, res) => void res.writeHead(404).end(),
+      },
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  origin = await open([]);
+  proxied = await open(["127.0.0.1"]);
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
   await entrance.stop();
   await t.close();
 });
@@ -74,11 +85,16 @@ async function keyWith(...scopes: Scope[]): Promise<string> {
   return keyText(key);
 }
 
-type Request = { key?: string; method?: string; body?: string; headers?: Record<string, string> };
+type Request = { key?: string; from?: string; method?: string; body?: string; headers?: Record<string, string> };
 
-async function ask(path: string, { key, ...init }: Request = {}) {
-  const headers = { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...init.headers };
-  const reply = await fetch(origin + path, { ...init, headers });
+/** Straight to the server, or through the proxy when it is said where the request comes from. */
+async function ask(path: string, { key, from, ...init }: Request = {}) {
+  const headers = {
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+    ...(from === undefined ? {} : { "x-forwarded-for": from }),
+    ...init.headers,
+  };
+  const reply = await fetch((from === undefined ? origin : proxied) + path, { ...init, headers });
   const text = await reply.text();
   return { status: reply.status, headers: reply.headers, text, json: () => JSON.parse(text) };
 }
@@ -207,6 +223,56 @@ it("what a caller does is recorded with the address of the connection, whatever 
 
   expect(made.status).toBe(201);
   expect(record?.actor_ip).toBe("127.0.0.1");
+});
+
+describe("an address from which too many different credentials have failed", () => {
+  const REMEDIATIONS = "/api/v1/remediations";
+  const guessFrom = async (from: string) => {
+    const statuses = new Set<number>();
+    for (let n = 0; n < 10; n++) statuses.add((await ask(REMEDIATIONS, { key: keyText(newKey()), from })).status);
+    expect([...statuses]).toEqual([401]);
+  };
+  const limitedCredentials = async () =>
+    Number(/^holdfast_credentials_limited_total (\d+)$/m.exec((await ask("/metrics")).text)?.[1]);
+
+  it("gets 429 for what is unknown, 503 where events are sent, and it is counted", async () => {
+    const from = "198.51.100.1";
+    await guessFrom(from);
+    const before = await limitedCredentials();
+    const key = keyText(newKey());
+
+    const read = await ask(REMEDIATIONS, { key, from });
+    const [one, batch] = [await ask(EVENTS, { key, from, ...post(event()) }), `${EVENTS}/batch`];
+    const many = await ask(batch, { key, from, ...post(`[${event()}]`) });
+    const trpc = await ask("/api/trpc/remediations.pulse", { key, from });
+
+    expect([read.status, one.status, many.status, trpc.status]).toEqual([429, 503, 503, 429]);
+    for (const reply of [read, one, many, trpc]) expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(0);
+    for (const reply of [read, one, many]) expect(reply.headers.get("content-type")).toBe("application/problem+json");
+    expect(trpc.json().error.data.problem).toMatchObject({ status: 429 });
+    expect((await limitedCredentials()) - before).toBe(4);
+  });
+
+  it("shuts out nobody who is known, nobody elsewhere, and asks for a credential as ever", async () => {
+    const from = "198.51.100.2";
+    const [known, fresh] = [await keyWith("audit:read", "audit:write"), await keyWith("audit:read")];
+    expect((await ask(REMEDIATIONS, { key: known })).status).toBe(200);
+    await guessFrom(from);
+
+    expect((await ask(REMEDIATIONS, { key: known, from })).status).toBe(200);
+    expect((await ask(EVENTS, { key: known, from, ...post(event()) })).status).toBe(201);
+    expect((await ask(REMEDIATIONS, { from })).status).toBe(401);
+    expect((await ask(REMEDIATIONS, { key: fresh, from })).status).toBe(429);
+    expect((await ask(REMEDIATIONS, { key: fresh, from: "198.51.100.3" })).status).toBe(200);
+    expect((await ask(REMEDIATIONS, { key: fresh, from })).status).toBe(200);
+  });
+
+  it("is not one that somebody else claims to come from", async () => {
+    const victim = "198.51.100.4";
+    await guessFrom(`${victim}, 198.51.100.5`);
+
+    expect((await ask(REMEDIATIONS, { key: keyText(newKey()), from: victim })).status).toBe(401);
+  });
 });
 
 it("no page of another origin may read anything or change anything", async () => {

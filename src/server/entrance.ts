@@ -7,6 +7,7 @@ import {
   type AuthProvider,
   authenticateNobody,
   createAuthenticate,
+  createFailureLimit,
   createFreshness,
   createGrants,
   createJwtProvider,
@@ -14,9 +15,11 @@ import {
   createKubernetesApi,
   createKubernetesProvider,
   createRateLimit,
+  type FailureLimit,
   type Grants,
   type JwtOptions,
   type Need,
+  noFailureLimit,
 } from "@/server/auth";
 import { addressOf } from "./infra/client-address";
 import type { Clock } from "./infra/clock";
@@ -24,6 +27,7 @@ import type { Ctx } from "./infra/context";
 import type { Db } from "./infra/db";
 import { listen } from "./infra/db-listen";
 import type { Log } from "./infra/log";
+import type { Metrics } from "./infra/metrics";
 
 /** An API server that is slower than this is as good as away: senders of events wait 5 s in all. */
 const KUBERNETES_MS = 1000;
@@ -41,6 +45,7 @@ export type EntranceOptions = {
   db: Db;
   clock: Clock;
   log: Log;
+  metrics: Pick<Metrics, "failedCredentials" | "limitedCredentials">;
   contextFor(requestId: string): Ctx;
   /** Knows people by their sessions, where people can sign in. They are asked about first: most requests are theirs. */
   people?: (grants: Grants) => AuthProvider;
@@ -50,16 +55,19 @@ export type EntranceOptions = {
 
 /** Where every request comes in, by whatever door. */
 export function createEntrance(options: EntranceOptions): Entrance {
-  const { authenticate, stop } = options.env.HOLDFAST_AUTH === "on" ? guarded(options) : open;
+  const { authenticate, failures, stop } = options.env.HOLDFAST_AUTH === "on" ? guarded(options) : open;
   const rateLimit = createRateLimit(options.env.RATE_LIMIT_PER_MINUTE, options.clock);
   return {
     async enter(headers, need) {
+      const request = { headers, need };
+      failures.check(request);
       const ctx = options.contextFor(String(headers["x-request-id"] ?? ""));
       try {
-        const principal = await authenticate({ headers, need });
+        const principal = await authenticate(request);
         if (need.scope !== "audit:write") rateLimit.spend(principal);
         return { ...ctx, principal, address: addressOf(headers) };
       } catch (error) {
+        failures.note(request, error);
         if (!(error instanceof AppError)) ctx.log.error({ err: error }, "a caller could not be authenticated");
         else if (error.code === "UNAVAILABLE") ctx.log.warn({ err: error }, "callers can't be authenticated");
         throw error;
@@ -69,12 +77,12 @@ export function createEntrance(options: EntranceOptions): Entrance {
   };
 }
 
-type Guard = { authenticate: Authenticate; stop(): Promise<void> };
+type Guard = { authenticate: Authenticate; failures: FailureLimit; stop(): Promise<void> };
 
-const open: Guard = { authenticate: authenticateNobody, stop: async () => {} };
+const open: Guard = { authenticate: authenticateNobody, failures: noFailureLimit, stop: async () => {} };
 
 function guarded(options: EntranceOptions): Guard {
-  const { env, db, clock, log } = options;
+  const { env, db, clock, log, metrics } = options;
   const freshness = createFreshness(() => notices.isLive());
   const notices = listen({
     connectionString: env.DATABASE_URL,
@@ -95,6 +103,13 @@ function guarded(options: EntranceOptions): Guard {
   const firstKey = untilDone(() => options.storeFirstKey(env.FIRST_API_KEY ?? ""), { isDone: !env.FIRST_API_KEY, log });
   return {
     authenticate: createAuthenticate(providers),
+    failures: createFailureLimit({
+      perMinute: env.FAILED_CREDENTIALS_PER_MINUTE,
+      clock,
+      providers: machines,
+      onFailed: () => metrics.failedCredentials.inc(),
+      onLimited: () => metrics.limitedCredentials.inc(),
+    }),
     async stop() {
       firstKey.stop();
       await notices.close();

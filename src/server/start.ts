@@ -45,7 +45,7 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
   const mode = env.NODE_ENV === "development" ? "development" : "production";
   const stores = await openStores(env, log);
   const contexts = contextsOf(stores, log);
-  const { enter, signIn, parts: admission } = admit(env, stores, contexts, log);
+  const { enter, signIn, parts: admission } = admit(env, stores, { ...contexts, log, metrics });
   const work = startWork(env, stores, contexts, metrics);
   let isDraining = false;
   const pages = await createPages({ mode, hostname: env.HOST, port: env.PORT });
@@ -87,14 +87,17 @@ function contextsOf({ readDb, loops, valkey }: Stores, log: Log): Contexts {
   return { contextFor, own: (name, { db } = loops) => ({ ...contextFor(name), db, principal: systemPrincipal }) };
 }
 
+type Admission = Contexts & { log: Log; metrics: Metrics };
+
 /** Who is let in, for every door, and for the pages through the one thing that Next's bundle may know. */
-function admit(env: Env, { writes }: Stores, { contextFor, own }: Contexts, log: Log) {
+function admit(env: Env, { writes }: Stores, { contextFor, own, log, metrics }: Admission) {
   const signIn = createSignIn(env, own("sign-in", writes));
   const { enter, stop } = createEntrance({
     env,
     db: writes.db,
     clock: systemClock,
     log,
+    metrics,
     contextFor,
     people: signIn.provider,
     storeFirstKey: (key) => storeFirstKey(own("first-key"), key),

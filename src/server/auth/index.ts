@@ -5,6 +5,7 @@
  * would know can't be asked.
  */
 export { type Authenticate, authenticateNobody, createAuthenticate } from "./authenticate";
+export { createFailureLimit, type FailureLimit, noFailureLimit } from "./failure-limit";
 export { createFreshness, type Freshness } from "./freshness";
 export { withGrants } from "./granted";
 export { createGrants, type Grants } from "./grants";

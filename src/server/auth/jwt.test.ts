@@ -206,7 +206,7 @@ describe("a replayed token", () => {
     expect(fetches).toBe(2);
   });
 
-  it("of a new key is let in at once, half a minute after the last fetch", async () => {
+  it("is let in with a new key half a minute after the last fetch at the latest", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     await present(await token());
     const next = await generateKeyPair("ES256");

@@ -6,7 +6,7 @@ import { withGrants } from "./granted";
 import type { Grants } from "./grants";
 import { looksLikeKey } from "./keys/key-text";
 import { createRemembered, digestOf } from "./remembered";
-import { type AuthProvider, bearerToken, invalidToken, providerDown } from "./request";
+import { type AuthProvider, bearerToken, credentialOf, invalidToken, providerDown } from "./request";
 
 const ENTRIES_MAX = 10_000;
 /** A token that was verified is not verified again for so long, and never beyond its own end. */
@@ -84,6 +84,10 @@ export function createJwtProvider(options: JwtOptions & { grants: Grants; clock:
         provider: "jwt",
         ...(await withGrants(options.grants, subject, own)),
       };
+    },
+    isKnown(request) {
+      const token = credentialOf(request);
+      return token !== undefined && verified.last(digestOf(token)) !== undefined;
     },
   };
 }

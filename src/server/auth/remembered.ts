@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import { BoundedMap } from "@/lib/bounded-map";
+import { AppError } from "@/lib/errors";
 
-export type Remembered<T> = { get(key: string, ask: () => Promise<{ value: T; keepMs: number }>): Promise<T> };
+export type Remembered<T> = {
+  get(key: string, ask: () => Promise<{ value: T; keepMs: number }>): Promise<T>;
+  /** The last answer, however old; undefined also when it has been refused since. */
+  last(key: string): T | undefined;
+};
 
 /** Answers that are kept for a while, at most so many, and asked for once however many wait for them. Failures are not kept. */
 export function createRemembered<T>(entriesMax: number, now: () => number): Remembered<T> {
@@ -18,10 +23,15 @@ export function createRemembered<T>(entriesMax: number, now: () => number): Reme
           kept.set(key, { value, untilMs: now() + keepMs });
           return value;
         })
+        .catch((error: unknown) => {
+          if (error instanceof AppError && error.code === "UNAUTHENTICATED") kept.delete(key);
+          throw error;
+        })
         .finally(() => underWay.delete(key));
       underWay.set(key, answer);
       return answer;
     },
+    last: (key) => kept.get(key)?.value,
   };
 }
 

@@ -18,6 +18,8 @@ export type AuthProvider = {
   name: string;
   /** Undefined: the credential is not of this provider's kind. Throws when it is, and is no good. */
   authenticate(request: AuthRequest): Promise<Principal | undefined>;
+  /** Whether the credential was good when it was last looked at, told without asking anybody. */
+  isKnown?(request: AuthRequest): boolean;
 };
 
 /** A header of more bytes is no credential of any provider. */
@@ -33,6 +35,13 @@ export function bearerToken({ headers }: AuthRequest): string | undefined {
   if (token === "") throw unauthenticated("The bearer token is empty");
   if (token.length > TOKEN_CHARACTERS_MAX) throw unauthenticated("The bearer token is too long");
   return token;
+}
+
+/** What a request offers as a credential, good or not; undefined when that is nothing. */
+export function credentialOf({ headers }: AuthRequest): string | undefined {
+  const { authorization } = headers;
+  if (typeof authorization !== "string" || !authorization.startsWith(SCHEME)) return undefined;
+  return authorization.slice(SCHEME.length) || undefined;
 }
 
 export function unauthenticated(message: string): AppError {

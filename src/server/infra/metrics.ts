@@ -12,6 +12,7 @@ export function createMetrics() {
     ...writeMetrics(registry),
     ...queueMetrics(registry),
     ...processMetrics(registry),
+    ...accessMetrics(registry),
     watchPool: poolWatcher(registry),
   };
 }
@@ -100,6 +101,21 @@ function processMetrics(registry: Registry) {
     bodyBytes: new Gauge({
       name: "holdfast_request_body_bytes",
       help: "Bytes of request bodies held by this process.",
+      registers: [registry],
+    }),
+  };
+}
+
+function accessMetrics(registry: Registry) {
+  return {
+    failedCredentials: new Counter({
+      name: "holdfast_credentials_failed_total",
+      help: "Requests of machines whose credential was looked at and was no good.",
+      registers: [registry],
+    }),
+    limitedCredentials: new Counter({
+      name: "holdfast_credentials_limited_total",
+      help: "Requests whose credential was not looked at, since too many from their address had failed.",
       registers: [registry],
     }),
   };

@@ -191,3 +191,24 @@ it("notes the last use once a minute", async () => {
   await present(key);
   await vi.waitFor(async () => expect(await lastUse()).toBe("2026-06-15 12:01:00+00"));
 });
+
+it("says of itself which keys were good when it last looked, and of no other that it knows them", async () => {
+  const key = await storedKey();
+  const wrong = { ...key, secret: newKey().secret };
+  const knows = (one: KeyText | string) => {
+    const authorization = `Bearer ${typeof one === "string" ? one : keyText(one)}`;
+    return provider.isKnown?.({ headers: { authorization }, need: { scope: null, verb: "get" } });
+  };
+  expect(knows(key)).toBe(false);
+
+  await present(key);
+  await expect(present(wrong)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  clock.advance(3_600_000);
+  const before = lookups;
+
+  expect([knows(key), knows(wrong), knows("hf_nonsense"), knows("other")]).toEqual([true, false, false, false]);
+  expect(lookups).toBe(before);
+  await revoke(key);
+  await expect(present(key)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  expect(knows(key)).toBe(false);
+});

@@ -8,8 +8,16 @@ import { classifyDbFailure } from "@/server/infra/db-failure";
 import type { Log } from "@/server/infra/log";
 import type { Freshness } from "../freshness";
 import { addUp } from "../given";
-import { type AuthProvider, type AuthRequest, bearerToken, invalidToken, type Need, providerDown } from "../request";
-import { isSecretOf, looksLikeKey, parseKey } from "./key-text";
+import {
+  type AuthProvider,
+  type AuthRequest,
+  bearerToken,
+  credentialOf,
+  invalidToken,
+  type Need,
+  providerDown,
+} from "../request";
+import { isSecretOf, type KeyText, looksLikeKey, parseKey } from "./key-text";
 import { findKey, type KeyRow, touchKey } from "./sql";
 
 const KEYS_MAX = 10_000;
@@ -84,10 +92,14 @@ export function createKeyProvider(options: KeyProviderOptions): AuthProvider {
       if (key === undefined) throw invalidToken();
       const { known, isOutage } = await find(key.prefix, request.need);
       const now = clock.now().getTime();
-      if (known === undefined || !isSecretOf(key.secret, known.hash) || !isValid(known, now)) throw invalidToken();
+      if (!isGood(key, known, now)) throw invalidToken();
       if (isOutage) return onlyWriting(known.principal);
       touch(key.prefix, known, now);
       return known.principal;
+    },
+    isKnown(request) {
+      const key = parseKey(credentialOf(request) ?? "");
+      return key !== undefined && isGood(key, keys.get(key.prefix), clock.now().getTime());
     },
   };
 }
@@ -102,8 +114,9 @@ function knownKey(row: KeyRow, read: Pick<Known, "epoch" | "readMs" | "touchedMs
   };
 }
 
-function isValid({ expiresMs, isRevoked }: Known, now: number): boolean {
-  return !isRevoked && (expiresMs === undefined || now < expiresMs);
+function isGood(key: KeyText, known: Known | undefined, now: number): known is Known {
+  if (known === undefined || !isSecretOf(key.secret, known.hash)) return false;
+  return !known.isRevoked && (known.expiresMs === undefined || now < known.expiresMs);
 }
 
 function onlyWriting(principal: Principal): Principal {

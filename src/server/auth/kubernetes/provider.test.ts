@@ -148,6 +148,19 @@ it("asks once for many requests of one token, and again after ten seconds", asyn
   expect(asked).toHaveLength(4);
 });
 
+it("refuses a token that the cluster has taken back, after ten seconds at the latest, and knows it no longer", async () => {
+  const cluster = provider();
+  expect(cluster.isKnown?.(request("good"))).toBe(false);
+  await cluster.authenticate(request("good"));
+  expect([cluster.isKnown?.(request("good")), cluster.isKnown?.(request("other"))]).toEqual([true, false]);
+
+  answer = ({ kind }) => ({ kind, status: {} });
+  clock.advance(10_000);
+
+  expect(await cluster.authenticate(request("good"))).toBeUndefined();
+  expect(cluster.isKnown?.(request("good"))).toBe(false);
+});
+
 it("keeps decisions by token and verb apart", async () => {
   const { authenticate } = provider();
   answer = honest(["create"]);

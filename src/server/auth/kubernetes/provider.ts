@@ -4,7 +4,7 @@ import { withGrants } from "../granted";
 import type { Grants } from "../grants";
 import { looksLikeKey } from "../keys/key-text";
 import { createRemembered, digestOf } from "../remembered";
-import { type AuthProvider, bearerToken, providerDown, type Verb } from "../request";
+import { type AuthProvider, bearerToken, credentialOf, providerDown, type Verb } from "../request";
 import type { KubernetesApi } from "./api";
 import { type ClusterUser, reviewAccess, reviewToken } from "./reviews";
 
@@ -68,6 +68,10 @@ export function createKubernetesProvider(options: KubernetesProviderOptions): Au
         provider: "kubernetes",
         ...(await withGrants(options.grants, subject, { scopes, need })),
       };
+    },
+    isKnown(request) {
+      const token = credentialOf(request);
+      return token !== undefined && users.last(digestOf(token)) !== undefined;
     },
   };
 }
