@@ -19,6 +19,7 @@ const models: Record<Prisma.ModelName, () => Promise<unknown>> = {
   AuditEvent: () => prisma.auditEvent.findFirst(),
   EventIdLedgerEntry: () => prisma.eventIdLedgerEntry.findFirst(),
   Remediation: () => prisma.remediation.findFirst(),
+  ModelRebuild: () => prisma.modelRebuild.findFirst(),
   Workflow: () => prisma.workflow.findFirst(),
   WorkflowStatusChange: () => prisma.workflowStatusChange.findFirst(),
   ActionType: () => prisma.actionType.findFirst(),

@@ -367,6 +367,16 @@ grant select on legal_holds to holdfast_app;
 comment on table legal_holds is 'The record of holds: a remediation is held while a live row covers it, from the commit of that row.';
 comment on column legal_holds.scope is 'Selects remediations; all keys must match: correlation_ids (list), namespace, cluster_name, target_kind, target_name.';
 
+create table model_rebuilds (
+  reason text not null,
+  requested_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint model_rebuilds_pkey PRIMARY KEY (reason)
+);
+grant select on model_rebuilds to holdfast_app;
+grant update (finished_at) on model_rebuilds to holdfast_app;
+comment on table model_rebuilds is 'Rows of remediations that an older version has written are written anew, once per reason, by a background loop.';
+
 create table notification_audit (
   id bigint not null default nextval('notification_audit_id_seq'::regclass),
   remediation_id character varying(255) not null,
@@ -618,6 +628,8 @@ create table remediations (
   workflow_name text,
   workflow_version text,
   fold_state text not null default ''::text,
+  hides_namespace boolean not null default false,
+  hides_cluster boolean not null default false,
   constraint remediations_days_ordered CHECK ((first_event_date <= last_event_date)),
   constraint remediations_head_complete CHECK (((chain_seq = 0) = (head_hash IS NULL))),
   constraint remediations_kind_known CHECK ((kind = ANY (ARRAY['remediation'::text, 'alias'::text, 'catalog'::text, 'access'::text, 'hold'::text, 'run'::text, 'other'::text]))),
@@ -638,6 +650,8 @@ comment on table remediations is 'Head columns (chain_seq, head_hash, event_coun
 comment on column remediations.alias_of is 'Correlation that this one belongs to: ai-<name> belongs to <name>.';
 comment on column remediations.chain_seq is 'Last position handed out in this chain; 0 only inside the transaction that creates the row.';
 comment on column remediations.fold_state is 'What the fold must remember between batches; opaque to everyone else.';
+comment on column remediations.hides_namespace is 'The namespace comes from the payload of a sensitive event: it counts for limits and holds and is not shown.';
+comment on column remediations.hides_cluster is 'The same of the cluster.';
 
 create table resource_action_traces (
   id bigint not null default nextval('resource_action_traces_id_seq'::regclass),

@@ -3,6 +3,7 @@ import type { Metrics } from "@/server/infra/metrics";
 import type { Valkey } from "@/server/infra/valkey";
 import { type Loop, startLoops } from "./loop";
 import { forgetReceiptsLoop } from "./loops/forget-receipts";
+import { rebuildMaskedLoop } from "./loops/rebuild-masked";
 import { createReplayLoops } from "./loops/replay-dlq";
 import { watchQueueLoop } from "./loops/watch-queue";
 
@@ -23,7 +24,7 @@ export function startBackground(options: BackgroundOptions): { stop(drainMs: num
   const replay =
     valkey && createReplayLoops({ valkey, consumer: replica, deadLettersMax: capacity.entries, isDatabaseReady });
   const queueLoops: readonly Loop[] = replay ? replay.loops : [];
-  const loops = [forgetReceiptsLoop, watchQueueLoop({ valkey, capacity, metrics }), ...queueLoops];
+  const loops = [forgetReceiptsLoop, rebuildMaskedLoop, watchQueueLoop({ valkey, capacity, metrics }), ...queueLoops];
   const running = startLoops({ loops, contextOf, holder: replica });
   return {
     async stop(drainMs) {

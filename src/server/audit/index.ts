@@ -10,6 +10,7 @@ export { createIngest, type Ingest, type Stored } from "./ingest";
 export { listAccessEvents } from "./list-access-events";
 export { parseAuditEvents } from "./parse-events";
 export { decodeQueuedEvent } from "./queued-event";
+export { rebuildMaskedModels } from "./rebuild-masked";
 export { batchKeyOf, forgetReceipts } from "./receipts";
 export { searchEvents } from "./search";
 export { storeQueuedEvents } from "./store-queued";

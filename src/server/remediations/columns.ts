@@ -20,6 +20,8 @@ export const MODEL_COLUMNS: Readonly<Record<keyof Model, string>> = {
   priority: "text",
   namespace: "text",
   cluster_name: "text",
+  hides_namespace: "boolean",
+  hides_cluster: "boolean",
   target_kind: "text",
   target_name: "text",
   fingerprint: "text",

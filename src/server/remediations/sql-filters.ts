@@ -45,7 +45,13 @@ export const IS_HELD = `(coalesce(
                 where h.released_at is null and not h.scope ?| array['correlation_ids', 'namespace']), false)
   and exists (select from legal_holds h where h.released_at is null and hold_covers(h.scope, r)))`;
 
-/** Expression over `remediations r` for the value of a field; null means not recorded. */
+/** Where a remediation is, unless only the payload of a sensitive event says it. Limits and holds take the columns. */
+export const shownPlace = {
+  namespace: "case when not r.hides_namespace then r.namespace end",
+  cluster: "case when not r.hides_cluster then r.cluster_name end",
+} as const;
+
+/** Expression over `remediations r` for the value of a field; null means not recorded, or not to be shown. */
 export const facetValue: Readonly<Record<FacetField, string>> = {
   outcome: "r.outcome",
   severity: "r.severity",
@@ -53,10 +59,10 @@ export const facetValue: Readonly<Record<FacetField, string>> = {
   approval: "r.approval",
   held: IS_HELD,
   workflow: "coalesce(r.workflow_name, r.workflow_id)",
-  namespace: "r.namespace",
+  namespace: `(${shownPlace.namespace})`,
   signal: "r.signal_name",
   targetKind: "r.target_kind",
-  cluster: "r.cluster_name",
+  cluster: `(${shownPlace.cluster})`,
 };
 
 /** Takes a value of a statement and gives its place. */
@@ -154,7 +160,11 @@ function valueCondition(field: FacetField, { op, values }: Values, parameters: P
   const listed = parameters.add(values.filter((value) => value !== ""));
   const namesNothing = values.includes("");
   if (op === "in") {
-    const isListed = `${column} = any(${listed}::text[])`;
+    // The column itself is in the index.
+    const isListed =
+      field === "namespace"
+        ? `(r.namespace = any(${listed}::text[]) and not r.hides_namespace)`
+        : `${column} = any(${listed}::text[])`;
     return namesNothing ? `(${isListed} or ${column} is null)` : isListed;
   }
   const isOther = `${column} <> all(${listed}::text[])`;
@@ -165,7 +175,7 @@ function valueCondition(field: FacetField, { op, values }: Values, parameters: P
 function textConditions(text: string, parameters: Parameters): string[] {
   refuseFault("text", text);
   const words = text.split(/\s+/).filter((word) => word !== "");
-  const fields = "lower(concat_ws(' ', r.correlation_id, r.signal_name, r.target_name, r.namespace))";
+  const fields = `lower(concat_ws(' ', r.correlation_id, r.signal_name, r.target_name, ${facetValue.namespace}))`;
   return words.map((word) => `strpos(${fields}, lower(${parameters.add(word)})) > 0`);
 }
 

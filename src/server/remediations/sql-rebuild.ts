@@ -36,7 +36,7 @@ export function streamEvents(tx: Db, row: RebuildRow): AsyncIterable<FoldEvent[]
     `select e.correlation_id as "correlationId", e.event_type as "eventType", e.event_category as "eventCategory",
        ${rfc3339("e.event_timestamp")} as "eventTimestamp",
        e.event_outcome as "eventOutcome", e.namespace, e.cluster_name as "clusterName", e.severity,
-       e.event_data as "eventData"
+       e.is_sensitive as "isSensitive", e.event_data as "eventData"
   from audit_events e
  where e.correlation_id = $1 and e.event_date between $2::date and $3::date`,
     [row.correlation_id, row.first_event_date, row.last_event_date],

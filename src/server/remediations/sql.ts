@@ -3,7 +3,7 @@ import type { Ctx } from "@/server/infra/context";
 import type { Db } from "@/server/infra/db";
 import { MODEL_COLUMNS, modelColumns, rfc3339 } from "./columns";
 import type { Position } from "./cursor";
-import { boundConditions, facetConditions, IS_HELD, listedFor, Parameters, visibleTo } from "./sql-filters";
+import { boundConditions, facetConditions, IS_HELD, listedFor, Parameters, shownPlace, visibleTo } from "./sql-filters";
 
 export type LockedRow = {
   correlation_id: string;
@@ -67,7 +67,7 @@ const time = (column: string) => rfc3339(`r.${column}`);
 /** A row as the contract names it. */
 const ROW = `
     r.correlation_id as "correlationId", r.kind, r.signal_name as "signalName", r.severity, r.environment, r.priority,
-    r.namespace, r.cluster_name as "clusterName", r.target_kind as "targetKind", r.target_name as "targetName",
+    ${shownPlace.namespace} as namespace, ${shownPlace.cluster} as "clusterName", r.target_kind as "targetKind", r.target_name as "targetName",
     r.fingerprint, r.phase, r.is_open as "isOpen", r.outcome, r.approval,
     ${time("approval_requested_at")} as "approvalRequestedAt", ${time("approval_decided_at")} as "approvalDecidedAt",
     r.workflow_id as "workflowId", r.workflow_name as "workflowName", r.workflow_version as "workflowVersion",

@@ -55,7 +55,8 @@ export function decisionOf(trail: Trail): Decision | undefined {
   );
   const event = decided ?? outcome;
   if (event === undefined) return undefined;
-  const said = textOf(event.payload, "decision", 40) ?? (outcome?.type.split(".").at(-1) || "");
+  // A masked decision has no words here; the row still says what it was.
+  const said = textOf(event.payload, "decision", 40) ?? outcome?.type.split(".").at(-1) ?? trail.row.approval;
   const message =
     (decided && textOf(decided.payload, "decision_message")) ??
     (outcome && textOf(outcome.payload, "rejection_reason"));

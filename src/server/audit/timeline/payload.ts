@@ -1,3 +1,5 @@
+import { Phase } from "@/contracts/remediations";
+
 /** A payload cut down to what a timeline can need; never the stored bytes. */
 export type Payload = Readonly<Record<string, unknown>>;
 
@@ -13,22 +15,17 @@ export function readPayload(json: string | null): Payload {
   return asPayload(shrink(JSON.parse(json), DEPTH_MAX, { left: BUDGET }));
 }
 
-const FIGURES = [
-  "duration_ms",
-  "prompt_length",
-  "tokens_used",
-  "total_prompt_tokens",
-  "total_completion_tokens",
-  "tool_call_index",
-  "step_index",
-];
+const FIGURES = ["duration_ms", "tool_call_index", "step_index"];
 const PHASES = ["from_phase", "old_phase", "to_phase", "new_phase"];
+/** Phases of remediations and of analyses. */
+const PHASE_NAMES: ReadonlySet<unknown> = new Set([...Phase.options, "Investigating"]);
 
-/** What a timeline measures and orders by, and nothing that a payload says in words but the names of phases. */
+/** What a timeline measures times and orders by, and nothing that a payload says in words but the phases that are known. */
 export function figuresOf(payload: Payload): Payload {
   const figures = FIGURES.filter((key) => numberOf(payload, key) !== undefined);
-  const phases = PHASES.filter((key) => /^[A-Z][A-Za-z]{0,29}$/.test(textOf(payload, key) ?? ""));
-  return Object.fromEntries([...figures, ...phases].map((key) => [key, payload[key]]));
+  const phases = PHASES.filter((key) => PHASE_NAMES.has(payload[key]));
+  const gate = payload.prompt_length === 0 ? [["prompt_length", 0] as const] : [];
+  return Object.fromEntries([...[...figures, ...phases].map((key) => [key, payload[key]] as const), ...gate]);
 }
 
 export function childOf(payload: Payload, key: string): Payload {

@@ -12,4 +12,5 @@ export type FoldEvent = Pick<
   | "namespace"
   | "clusterName"
   | "severity"
+  | "isSensitive"
 >;

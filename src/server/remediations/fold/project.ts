@@ -1,6 +1,7 @@
 import type { Approval, CorrelationKind, Outcome, Phase } from "@/contracts/remediations";
 import { Outcome as OutcomeSchema, Phase as PhaseSchema } from "@/contracts/remediations";
-import type { Claim, Claims } from "./registers";
+import { type Claim, type Claims, strongerOf } from "./registers";
+import { RUN_RANK } from "./say";
 
 /** The columns of `remediations` that follow from the claims. Times are RFC 3339. */
 export type Model = {
@@ -22,6 +23,9 @@ export type Model = {
   priority: string | null;
   namespace: string | null;
   cluster_name: string | null;
+  /** The namespace comes from the payload of a sensitive event alone: it counts for limits and holds, and is not shown. */
+  hides_namespace: boolean;
+  hides_cluster: boolean;
   target_kind: string | null;
   target_name: string | null;
   fingerprint: string | null;
@@ -35,6 +39,8 @@ const ALIAS = "ai-";
 export function projectModel(correlationId: string, claims: Claims): Model {
   const kind = kindOf(correlationId, claims);
   const outcome = outcomeOf(claims);
+  const namespace = placeOf("namespace", claims.namespace, claims.hiddenNamespace);
+  const cluster = placeOf("cluster", claims.cluster, claims.hiddenCluster);
   const slash = claims.target?.value.indexOf("/") ?? -1;
   return {
     kind,
@@ -53,8 +59,10 @@ export function projectModel(correlationId: string, claims: Claims): Model {
     severity: claims.severity?.value.toLowerCase() ?? null,
     environment: claims.environment ? capitalised(claims.environment.value) : null,
     priority: claims.priority?.value ?? null,
-    namespace: claims.namespace?.value ?? null,
-    cluster_name: claims.cluster?.value ?? null,
+    namespace: namespace.value,
+    cluster_name: cluster.value,
+    hides_namespace: namespace.isHidden,
+    hides_cluster: cluster.isHidden,
     target_kind: slash < 0 ? null : (claims.target?.value.slice(0, slash) ?? null),
     target_name: slash < 0 ? null : (claims.target?.value.slice(slash + 1) ?? null),
     fingerprint: claims.fingerprint?.value ?? null,
@@ -62,6 +70,11 @@ export function projectModel(correlationId: string, claims: Claims): Model {
     workflow_name: claims.workflowName?.value ?? null,
     workflow_version: claims.workflowVersion?.value ?? null,
   };
+}
+
+function placeOf(register: "namespace" | "cluster", open: Claim | undefined, hidden: Claim | undefined) {
+  const value = strongerOf(register, open, hidden)?.value ?? null;
+  return { value, isHidden: value !== null && value !== open?.value };
 }
 
 function kindOf(correlationId: string, { kind }: Claims): CorrelationKind {
@@ -93,16 +106,13 @@ function outcomeOf(claims: Claims): Outcome {
 }
 
 /** Every real remediation whose alert was still firing after the run ended Inconclusive, all others Remediated. */
-function outcomeOfSuccess({ verification, review, alertScore, workflowId }: Claims): Outcome {
-  const hasRun = workflowId !== undefined && workflowId.rank >= RUN_RANK;
+function outcomeOfSuccess({ verification, review, alertScore, workflowId, run }: Claims): Outcome {
+  const hasRun = run !== undefined || (workflowId !== undefined && workflowId.rank >= RUN_RANK);
   if (verification) return "VerificationTimedOut";
   if (review?.value === "required" && (review.rank > 0 || !hasRun)) return "ManualReviewRequired";
   if (review?.value === "not-needed" || !hasRun) return "NoActionRequired";
   return alertScore && Number(alertScore.value) === 0 ? "Inconclusive" : "Remediated";
 }
-
-/** Rank of a workflow id that an execution reported, not only an analysis. */
-const RUN_RANK = 3;
 
 function outcomeOfFailure({ approvalDecision, review, failurePhase, failureReason }: Claims): Outcome {
   if (approvalDecision?.value === "rejected" || failureReason?.value === "ApprovalRejected") return "Rejected";

@@ -1,9 +1,8 @@
 import { eventType } from "@/contracts/event-types";
 import { Phase } from "@/contracts/remediations";
 import type { FoldEvent } from "./fold-event";
-import type { Register } from "./registers";
+import { type Say, sayMasked } from "./say";
 
-export type Say = (register: Register, rank: number, value: unknown) => void;
 type Payload = Readonly<Record<string, unknown>>;
 type Reading = (data: Payload, say: Say, event: FoldEvent) => void;
 
@@ -13,7 +12,9 @@ export function readEvent(event: FoldEvent, say: Say): void {
   say("cluster", event.eventCategory === "gateway" ? 3 : 2, event.clusterName);
   say("severity", 1, event.severity);
   const reading = READINGS.get(event.eventType);
-  if (reading) reading(recordOf(JSON.parse(event.eventData)), say, event);
+  if (!reading) return;
+  if (reading === readGateway) say("namespace", 2, event.namespace);
+  reading(recordOf(JSON.parse(event.eventData)), event.isSensitive ? sayMasked(say) : say, event);
 }
 
 /** Rank of a phase that nothing follows: a late event never takes a remediation back into the middle. */
@@ -33,7 +34,6 @@ const readGateway: Reading = (data, say, event) => {
   say("signalName", 3, data.signal_name);
   say("fingerprint", 3, data.fingerprint);
   say("namespace", 3, data.namespace);
-  say("namespace", 2, event.namespace);
   say("target", 3, targetOf(data.resource_kind, data.resource_name));
   say("severity", 2, data.severity);
   say("cluster", 1, labels.cluster);

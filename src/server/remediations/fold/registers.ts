@@ -29,6 +29,9 @@ const POLICY = {
   analysisEnd: "last",
   approvalRequest: "first",
   approvalDecision: "first",
+  hiddenNamespace: "first",
+  hiddenCluster: "first",
+  run: "first",
 } as const;
 
 export type Register = keyof typeof POLICY;
@@ -44,6 +47,12 @@ const PHASE_ORDER = ["Pending", "Processing", "Analyzing", "Blocked", "AwaitingA
 export function keep(claims: Claims, register: Register, claim: Claim): void {
   const held = claims[register];
   if (!held || isStronger(register, claim, held)) claims[register] = claim;
+}
+
+/** Of two claims on one thing the one that counts. */
+export function strongerOf(register: Register, left: Claim | undefined, right: Claim | undefined): Claim | undefined {
+  if (!left || !right) return left ?? right;
+  return isStronger(register, right, left) ? right : left;
 }
 
 function isStronger(register: Register, claim: Claim, held: Claim): boolean {
