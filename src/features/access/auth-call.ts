@@ -37,6 +37,7 @@ const WORDS: Record<string, string> = {
   INVALID_PASSWORD: "The password is not right.",
   ACCOUNT_CLOSED: "This account is closed. An administrator can open it again.",
   INVALID_CODE: "The code is not right. Codes change every 30 seconds.",
+  CODE_USED: "This code has been used. Wait for the next one.",
   INVALID_BACKUP_CODE: "This is none of your backup codes, or it has been used.",
   INVALID_TWO_FACTOR_COOKIE: "That took too long. Sign in again from the start.",
   INVALID_TOKEN: "This link has been used or is too old. Ask an administrator for another one.",

@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "@/server/infra/clock";
 import type { Db } from "@/server/infra/db";
-import { countAttempt, forgetAttempts, forgetOldAttempts } from "./sql";
+import { countAttempt, countedAttempts, forgetAttempts, forgetOldAttempts } from "./sql";
 
 /** Sign-ins of one account, from wherever they come; a right password starts the count anew. */
 export const ACCOUNT_LIMIT = { max: 10, windowSeconds: 900 };
 const KEPT_MS = 86_400_000;
 
+type Limit = { max: number; windowSeconds: number };
 export type Attempt = { isAllowed: boolean; retryAfterSeconds: number };
 
 /** Counts attempts in the database, so that all replicas share one limit. */
 export function createAttempts({ db, clock }: { db: Db; clock: Clock }) {
-  const take = async (key: string, limit: { max: number; windowSeconds: number }): Promise<Attempt> => {
+  const take = async (key: string, limit: Limit): Promise<Attempt> => {
     const nowMs = clock.now().getTime();
     const windowMs = limit.windowSeconds * 1000;
     const { count, startedMs } = await countAttempt(db, { key, nowMs, windowMs });
@@ -23,6 +24,11 @@ export function createAttempts({ db, clock }: { db: Db; clock: Clock }) {
   };
   return {
     take,
+    /** Whether a further attempt would be one too many; this is none. */
+    isUsedUp: async (key: string, { max, windowSeconds }: Limit) => {
+      const sinceMs = clock.now().getTime() - windowSeconds * 1000;
+      return (await countedAttempts(db, key, sinceMs)) >= max;
+    },
     takeForAccount: (email: string) => take(accountKey(email), ACCOUNT_LIMIT),
     forgetAccount: (email: string) => forgetAttempts(db, accountKey(email)),
   };

@@ -11,16 +11,18 @@ import { createRecorder } from "./changes";
 import { oidcGate, oidcPlugin } from "./oidc";
 import { authRequest } from "./request";
 import { COOKIE_PREFIX, needsSecureCookies, type PeopleSettings } from "./settings";
-import { signInHooks } from "./sign-in-hooks";
+import { signInHooks, useCode } from "./sign-in-hooks";
 import { selectAccount } from "./sql";
 import { forgetEndedSessions } from "./sql-sessions";
 import { ACCOUNT_TABLE, PEOPLE_TABLE, SESSION_TABLE, TWO_FACTOR_SCHEMA, VERIFICATION_TABLE } from "./tables";
+import { createUsedCodes, type UsedCodes } from "./used-codes";
 
 export const AUTH_PATH = "/api/auth";
 
 /** The sign-in library over our schema, our transactions and our records. */
 export function createAuth(ctx: Ctx, settings: PeopleSettings) {
   const attempts = createAttempts(ctx);
+  const usedCodes = createUsedCodes(attempts);
   return betterAuth({
     appName: "Holdfast",
     baseURL: settings.publicUrl,
@@ -70,25 +72,30 @@ export function createAuth(ctx: Ctx, settings: PeopleSettings) {
       twoFactor({ issuer: "Holdfast", schema: TWO_FACTOR_SCHEMA }),
       ...(settings.oidc === undefined ? [] : [oidcPlugin(settings.oidc)]),
     ],
-    hooks: signInHooks(ctx, attempts),
-    databaseHooks: databaseHooks(ctx, settings, attempts),
+    hooks: signInHooks(ctx, { attempts, usedCodes }),
+    databaseHooks: databaseHooks(ctx, settings, { attempts, usedCodes }),
   });
 }
 
 export type Auth = ReturnType<typeof createAuth>;
 
 /** Who may have a session, how long it lasts, and how it began. */
-function databaseHooks(ctx: Ctx, settings: PeopleSettings, attempts: Attempts): BetterAuthOptions["databaseHooks"] {
+function databaseHooks(
+  ctx: Ctx,
+  settings: PeopleSettings,
+  { attempts, usedCodes }: { attempts: Attempts; usedCodes: UsedCodes },
+): BetterAuthOptions["databaseHooks"] {
   const lifeMs = Math.min(settings.sessionIdleMs, settings.sessionMaxMs);
   return {
     session: {
       create: {
-        before: async (session) => {
+        before: async (session, call) => {
           const now = ctx.clock.now();
           const account = await selectAccount(ctx.db, session.userId, now.toISOString());
           if (!account?.is_open)
             throw new APIError("FORBIDDEN", { code: "ACCOUNT_CLOSED", message: "This account is closed." });
           const { provider = "password", groups = [], address = null } = authRequest() ?? {};
+          await useCode(usedCodes, account.id, call?.body);
           if (provider === "password") await attempts.forgetAccount(account.email);
           await forgetEndedSessions(ctx.db, account.id, now.toISOString());
           const expiresAt = new Date(now.getTime() + lifeMs);

@@ -45,6 +45,15 @@ export async function countAttempt(
   return { count: row?.count ?? 1, startedMs: Number(row?.last_request ?? attempt.nowMs) };
 }
 
+/** Attempts under a key in a window that has begun since then. */
+export async function countedAttempts(db: Db, key: string, sinceMs: number): Promise<number> {
+  const row = await db.one<{ count: number }>(
+    "select count from sign_in_attempts where key = $1 and last_request > $2",
+    [key, sinceMs],
+  );
+  return row?.count ?? 0;
+}
+
 export async function forgetAttempts(db: Db, key: string): Promise<void> {
   await db.query("delete from sign_in_attempts where key = $1", [key]);
 }
