@@ -144,6 +144,23 @@ it("an answer is worth nothing to another browser, and nothing twice", async () 
   expect(await server.readSession(cookiesOf(again))).toBeUndefined();
 });
 
+it("a sign-in that has ended does not begin again by another code for it", async () => {
+  const begun = await server.post("/sign-in/social", { provider: "oidc", callbackURL: "/" });
+  const { url } = (await begun.json()) as { url: string };
+  const [first, second] = [await idp.signIn(url, ada.sub), await idp.signIn(url, ada.sub)];
+  const part = (address: string, name: string) => new URL(address).searchParams.get(name);
+  expect(part(second, "state")).toBe(part(first, "state"));
+  expect(part(second, "code")).not.toBe(part(first, "code"));
+  const cookie = cookiesOf(begun);
+
+  const ended = await fetch(first, { headers: { cookie }, redirect: "manual" });
+  const again = await fetch(second, { headers: { cookie }, redirect: "manual" });
+
+  expect(await server.readSession(cookiesOf(ended))).toMatchObject({ email: ada.email });
+  expect(again.headers.get("location")).toContain("error=");
+  expect(await server.readSession(cookiesOf(again))).toBeUndefined();
+});
+
 it("tokens of the provider are not stored", async () => {
   await roundTrip();
 

@@ -241,6 +241,34 @@ it("a new sign-in replaces the session that the browser had", async () => {
   expect(await server.readSession(later)).toBeDefined();
 });
 
+it("a session that was signed out is over on every replica, whoever kept the cookie", async () => {
+  const { email } = await person();
+  const cookie = cookiesOf(await signIn(email));
+  expect(await replica.readSession(cookie)).toBeDefined();
+
+  expect((await server.post("/sign-out", {}, cookie)).status).toBe(200);
+
+  expect(await server.readSession(cookie)).toBeUndefined();
+  expect(await replica.readSession(cookie)).toBeUndefined();
+  expect(
+    (await server.post("/change-password", { currentPassword: PASSWORD, newPassword: `${PASSWORD}!` }, cookie)).status,
+  ).toBe(401);
+});
+
+it("a link that two use at the same moment sets one password", async () => {
+  const { personId, path } = await invitePerson(ctx, { name: "Ada", email: "twice@example.org", expiresAt: null });
+  const token = path.split("#")[1];
+  const passwords = [`${PASSWORD} one`, `${PASSWORD} two`];
+
+  const answers = await Promise.all(
+    [server, replica].map((door, n) => door.post("/reset-password", { token, newPassword: passwords[n] })),
+  );
+  const accounts = await t.app.query("select 1 from people_accounts where user_id = $1", [personId]);
+
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400]);
+  expect(accounts).toHaveLength(1);
+});
+
 it("a cookie with another signature is worth nothing", async () => {
   const { email } = await person();
   const cookie = cookiesOf(await signIn(email));
