@@ -80,6 +80,6 @@ async function recordRefusal(ctx: Ctx, email: string): Promise<void> {
 
 function textIn(body: unknown, name: string): string {
   if (typeof body !== "object" || body === null) return "";
-  const value = Object.entries(body).find(([key]) => key === name)?.[1];
+  const value: unknown = Object.entries(body).find(([key]) => key === name)?.[1];
   return typeof value === "string" ? value : "";
 }
