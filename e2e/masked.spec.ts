@@ -18,7 +18,7 @@ test.beforeAll(async () => {
     async (database) => {
       const eventData = JSON.stringify({ signal_name: "HighCPU", note: SECRET });
       const event = newEvent({ correlationId: CORRELATION, eventId: testId(1), isSensitive: true, eventData });
-      await appendEvents(database.ctx(), [event]);
+      await appendEvents(database.ctx(), [event, ...Array.from({ length: 120 }, (_, n) => oldRecord(n))]);
     },
     {
       HOLDFAST_AUTH: "on",
@@ -29,6 +29,13 @@ test.beforeAll(async () => {
   );
 });
 test.afterAll(() => server.stop());
+
+/** A record of access from before, so that the log has more than one page. */
+function oldRecord(n: number) {
+  const minute = `2026-05-01T00:${String(Math.floor(n / 2)).padStart(2, "0")}`;
+  const shared = { eventCategory: "access", eventType: "access.session.started", actorId: `reader-${n}` };
+  return newEvent({ ...shared, eventTimestamp: `${minute}:00.000000Z`, correlationId: `access:2026-05-01:${n % 16}` });
+}
 
 async function signIn(page: Page): Promise<void> {
   await page.goto(`${server.url}${address}`);
@@ -91,4 +98,63 @@ test("who may not verify or rebuild is told which scope is missing, and the serv
 
   await page.getByRole("button", { name: /^Account/ }).click();
   await expect(page.getByRole("menu").getByText("viewer", { exact: true })).toBeVisible();
+});
+
+test("the access log goes on behind its last record, whatever has arrived meanwhile", async ({ page }) => {
+  await server.database.owner.query("update role_grants set role = 'auditor'");
+  await signIn(page);
+  await page.getByRole("link", { name: "Access log" }).click();
+  const log = page.getByRole("table", { name: "Access log" });
+  await expect(page.getByText("The newest 100 records")).toBeVisible();
+
+  const now = new Date().toISOString().replace("Z", "000Z");
+  const arrived = { ...oldRecord(999), eventTimestamp: now, correlationId: `access:${now.slice(0, 10)}:0` };
+  await appendEvents(server.database.ctx(), [arrived]);
+  await page.getByRole("button", { name: "Show more" }).click();
+
+  await expect(page.getByText(/records, all there are/)).toBeVisible();
+  const readers = await log.getByRole("cell", { name: /^reader-/ }).allTextContents();
+  expect(readers).toHaveLength(120);
+  expect(new Set(readers).size).toBe(120);
+});
+
+test("a change of role reaches a console that is open, at the next look at it or the next refusal", async ({
+  page,
+}) => {
+  const setRole = (role: string) => server.database.owner.query("update role_grants set role = $1", [role]);
+  await setRole("viewer");
+  await signIn(page);
+  await expect(page.getByRole("link", { name: "Chain not checked: you need the scope verify" })).toBeVisible();
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+
+  await setRole("auditor");
+  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+  await expect(page.getByText("you need the scope")).toHaveCount(0);
+  const reveal = page.getByRole("button", { name: "Reveal the payload" });
+  await expect(reveal).toBeEnabled();
+
+  await setRole("viewer");
+  await reveal.click();
+  await expect(page.getByRole("link", { name: "Chain not checked: you need the scope verify" })).toBeVisible();
+  await expect(reveal).toBeDisabled();
+  expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
+
+  await page.getByRole("link", { name: "Access log" }).click();
+  await expect(page.getByRole("heading", { name: "This needs the scope access:read" })).toBeVisible();
+  await expect(page).toHaveTitle(/Access log/);
+  await expectAccessible(page);
+});
+
+test("whoever has no session any more is led to the sign-in page and back", async ({ page }) => {
+  await signIn(page);
+  await expect(page.getByText("This event is sensitive.")).toBeVisible();
+
+  await page.context().clearCookies();
+  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await page.getByLabel("E-mail").fill(ADMIN.email);
+  await page.getByLabel("Password").fill(ADMIN.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("This event is sensitive.")).toBeVisible();
 });

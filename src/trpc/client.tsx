@@ -5,7 +5,7 @@ import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/server/trpc/root";
-import { createQueryClient } from "./query-client";
+import { createQueryClient, httpStatusOf } from "./query-client";
 
 export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 
@@ -36,6 +36,11 @@ export function ApiProvider({ children }: { children: ReactNode }) {
       </TRPCProvider>
     </QueryClientProvider>
   );
+}
+
+/** Whether the server no longer knows who asks. */
+export function isSignedOut(error: unknown): boolean {
+  return httpStatusOf(error) === 401;
 }
 
 /** What an error says to a reader: the server's words and the id under which it logged them. */

@@ -1,12 +1,31 @@
-import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+import {
+  defaultShouldDehydrateQuery,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  type QueryKey,
+} from "@tanstack/react-query";
 
 const STALE_MS = 10_000;
 const RETRIES_MAX = 2;
 const RETRY_MS = 400;
 
-/** Settings that server and browser share, so that what the server loaded is not loaded again at once. */
+/** The key of everything that is asked about who the reader is. */
+const WHO_AM_I = [["access", "whoAmI"]] as const;
+
+/**
+ * Settings that server and browser share, so that what the server loaded is not loaded again at once. Whoever is refused
+ * something may have lost a role or a session since the page was loaded, so who they are is asked again.
+ */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const noteRefusal = (error: Error, key?: QueryKey) => {
+    const status = httpStatusOf(error);
+    if ((status !== 401 && status !== 403) || JSON.stringify(key?.[0]) === JSON.stringify(WHO_AM_I[0])) return;
+    void client.invalidateQueries({ queryKey: WHO_AM_I });
+  };
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: (error, query) => noteRefusal(error, query.queryKey) }),
+    mutationCache: new MutationCache({ onError: (error) => noteRefusal(error) }),
     defaultOptions: {
       queries: {
         staleTime: STALE_MS,
@@ -19,15 +38,22 @@ export function createQueryClient(): QueryClient {
       },
     },
   });
+  return client;
 }
 
 /** An answer with a 4xx status says the same when asked again; a lost connection or a 5xx may not. */
 function mayPass(error: Error): boolean {
-  const status = "data" in error ? statusOf(error.data) : undefined;
+  const status = httpStatusOf(error);
   return status === undefined || status >= 500;
 }
 
-function statusOf(data: unknown): number | undefined {
-  if (typeof data !== "object" || data === null || !("httpStatus" in data)) return undefined;
-  return typeof data.httpStatus === "number" ? data.httpStatus : undefined;
+/** The status of an answer that was an error; undefined when there was no answer. */
+export function httpStatusOf(error: unknown): number | undefined {
+  const data = memberOf(error, "data");
+  const status = memberOf(data, "httpStatus");
+  return typeof status === "number" ? status : undefined;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

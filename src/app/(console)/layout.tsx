@@ -1,9 +1,9 @@
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Frame } from "@/components/frame/frame";
-import { ScopesProvider } from "@/components/frame/scopes";
 import { StyleNonce } from "@/components/frame/style-nonce";
 import { AccountMenu } from "@/features/access/account-menu";
+import { LiveScopes } from "@/features/access/live-scopes";
 import { NAV_MODES, PREFERENCE, parseChoice, THEMES } from "@/lib/preferences";
 import { ApiProvider } from "@/trpc/client";
 import { environmentName, isAccessControlled, prefetch } from "@/trpc/server";
@@ -28,16 +28,15 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         account={isAccessControlled() ? <AccountMenu /> : null}
         isAccessControlled={isAccessControlled()}
       >
-        <ScopesProvider missing={await missingScopes()}>{children}</ScopesProvider>
+        {isAccessControlled() ? <LiveScopes missing={await missingScopes()}>{children}</LiveScopes> : children}
       </Frame>
     </ApiProvider>
   );
 }
 
-/** None without access control, and none that are known when the server can't say. */
+/** None that are known when the server can't say. */
 async function missingScopes(): Promise<readonly string[]> {
   let missing: readonly string[] = [];
-  if (!isAccessControlled()) return missing;
   await prefetch((trpc, client) => [
     client.query(trpc.access.whoAmI.queryOptions()).then((who) => {
       missing = who.missing;
