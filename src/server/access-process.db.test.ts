@@ -23,7 +23,7 @@ beforeAll(async () => {
   [postgres, queue] = await Promise.all([ownPostgres(), testValkey()]);
   admin = postgres.admin().db;
   const env = { DATABASE_URL: postgres.urls.app, VALKEY_URL: queue.url, HOLDFAST_AUTH: "on", FIRST_API_KEY: first };
-  server = await serverProcess({ ...env, HOST: "0.0.0.0" });
+  server = await serverProcess({ ...env, HOST: "0.0.0.0", TRUSTED_PROXIES: "127.0.0.0/8" });
   replica = await serverProcess(env);
   await Promise.all([server.start(), replica.start()]);
   await eventually(
@@ -65,6 +65,22 @@ it("a key of the configuration lets in, and the keys made with it work on every 
   expect((await replica.post(BATCH, wireBatch("a-3", 10), { headers: bearer(secret) })).status).toBe(201);
   expect(await ask(replica, "/api/v1/remediations", secret)).toBe(403);
   expect(await ask(replica, "/api/v1/remediations", first)).toBe(200);
+});
+
+it("only a replica that trusts its proxy takes its word on where a change came from", async () => {
+  const addressFrom = async (to: ServerProcess, name: string) => {
+    const headers = { ...bearer(first), "x-forwarded-for": "192.0.2.1" };
+    const made = await to.post(KEYS, { name, owner: "test", scopes: ["audit:read"] }, { headers });
+    const { key } = made.body as { key: { keyId: string } };
+    const record = await admin.one<{ actor_ip: string }>(
+      "select actor_ip from audit_events where resource_id = $1 and event_date >= current_date - 1",
+      [key.keyId],
+    );
+    return record?.actor_ip;
+  };
+
+  expect(await addressFrom(server, "proxied")).toBe("192.0.2.1");
+  expect(await addressFrom(replica, "direct")).toBe("127.0.0.1");
 });
 
 it("a revoked key is refused by every replica within a second", async () => {
