@@ -22,7 +22,7 @@ function openPage(answer: () => Promise<string> = async () => "viewer") {
     await new Promise(setImmediate);
     return asked;
   };
-  const fail = (error: Error) => client.fetchQuery({ queryKey: [["x"]], queryFn: () => Promise.reject(error) });
+  const fail = (error: Error) => client.query({ queryKey: [["x"]], queryFn: () => Promise.reject(error) });
   return { client, settled, fail };
 }
 
