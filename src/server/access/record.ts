@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { EventOutcome } from "@/contracts/audit";
+import { ACCESS_CHAINS, type EventOutcome } from "@/contracts/audit";
 import { dateOf, toTimestamp } from "@/lib/time";
 import { appendEvents } from "@/server/audit";
 import { systemPrincipal } from "@/server/auth";
@@ -41,7 +41,7 @@ export async function recordAccess(ctx: Ctx, records: readonly AccessRecord[]): 
     actorIp: actor.ip,
     resourceType: resource.type,
     resourceId: resource.id,
-    correlationId: `access:${dateOf(timestamp)}:${chainOf(resource.id)}`,
+    correlationId: `${ACCESS_CHAINS}${dateOf(timestamp)}:${chainOf(resource.id)}`,
     parentEventId: null,
     parentEventDate: null,
     namespace: null,
