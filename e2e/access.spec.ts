@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { oneTimeCode } from "../src/testing/one-time-code";
 import { fillDatabase } from "./fill-database";
 import { expect, expectAccessible, test } from "./fixtures";
+import { readQrCode } from "./qr-code";
 import { type RunningServer, startServer } from "./server";
 
 const ADMIN = { email: "ada@example.org", password: "correct horse battery" };
@@ -164,6 +165,15 @@ test("a second factor is set up, asked for at the next sign-in and switched off 
   await page.getByLabel("Your password").fill(ADMIN.password);
   await page.getByRole("button", { name: "Set up a second factor" }).click();
   const key = (await page.locator("[data-totp-key]").textContent()) ?? "";
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const scanned = new URL(await readQrCode(page.getByRole("img", { name: /^QR code of the key/ })));
+    expect([scanned.protocol, scanned.searchParams.get("secret"), scanned.pathname]).toEqual([
+      "otpauth:",
+      key,
+      expect.stringContaining(encodeURIComponent(ADMIN.email)),
+    ]);
+  }
   await expectAccessible(page);
   await page.getByLabel(/The code that the app shows/).fill(oneTimeCode(key));
   await page.getByRole("button", { name: "Switch the second factor on" }).click();

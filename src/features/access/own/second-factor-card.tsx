@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { FormError, TextField } from "@/components/ui/field";
+import { QrCode } from "@/components/ui/qr-code";
 import { StateMark } from "@/components/ui/state";
 import { textIn, useAuthForm } from "../sign-in/use-auth-form";
 
@@ -61,15 +62,7 @@ function Confirm({ prepared, onDone }: { prepared: Prepared; onDone: () => void 
   return (
     <form onSubmit={onSubmit} noValidate className="flex max-w-110 flex-col gap-3">
       {error && <FormError>{error}</FormError>}
-      <p className="text-sm">1. Add this key to an authenticator app.</p>
-      <code data-totp-key className="mono select-all rounded-md bg-sunken px-3 py-2 text-xs wrap-anywhere">
-        {new URL(prepared.uri).searchParams.get("secret")}
-      </code>
-      <div className="flex gap-2">
-        <CopyButton text={prepared.uri} size="sm">
-          Copy as address
-        </CopyButton>
-      </div>
+      <AppKey uri={prepared.uri} />
       <p className="text-sm">2. Keep these backup codes. Each lets you in once, without the app.</p>
       <code className="mono grid grid-cols-2 gap-x-4 rounded-md bg-sunken px-3 py-2 text-xs">
         {prepared.backupCodes.map((code) => (
@@ -93,6 +86,41 @@ function Confirm({ prepared, onDone }: { prepared: Prepared; onDone: () => void 
       </Button>
     </form>
   );
+}
+
+/** The key for the app, to be read by its camera or by people. */
+function AppKey({ uri }: { uri: string }) {
+  const key = new URL(uri).searchParams.get("secret") ?? "";
+  return (
+    <>
+      <p className="text-sm">1. Scan this with an authenticator app, or type the key in there.</p>
+      <div className="flex gap-4 max-phone:flex-col">
+        <QrCode text={uri} label="QR code of the key, for the camera of an authenticator app" />
+        <div className="flex min-w-0 flex-col items-start gap-2">
+          <code data-totp-key className="mono select-all rounded-md bg-sunken px-3 py-2 text-xs leading-6">
+            {groupsOfFour(key).map(({ at, letters }) => (
+              <span key={at} className="mr-2 inline-block">
+                {letters}
+              </span>
+            ))}
+          </code>
+          <CopyButton text={key} size="sm">
+            Copy the key
+          </CopyButton>
+          <CopyButton text={uri} size="sm">
+            Copy as address
+          </CopyButton>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function groupsOfFour(text: string): { at: number; letters: string }[] {
+  return Array.from({ length: Math.ceil(text.length / 4) }, (_, n) => ({
+    at: n * 4,
+    letters: text.slice(n * 4, n * 4 + 4),
+  }));
 }
 
 function preparedIn({ totpURI, backupCodes }: Record<string, unknown>): Prepared | null {
