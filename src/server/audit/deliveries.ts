@@ -4,7 +4,14 @@ import type { Db } from "@/server/infra/db";
 import type { Batch } from "./commit-batches";
 import type { FallbackQueue } from "./fallback";
 import { createMarks, putNewest } from "./marks";
-import { type BatchKey, type BatchReceipt, isDelivered, MEMORY_HOURS, markDelivered } from "./receipts";
+import {
+  type BatchKey,
+  type BatchReceipt,
+  type DeliveredBatch,
+  isDelivered,
+  MEMORY_HOURS,
+  markDelivered,
+} from "./receipts";
 
 /** How long another replica may need to say that its answer has arrived. */
 const ELSEWHERE_CHECKS_MS = [150, 450];
@@ -31,14 +38,12 @@ export type Deliveries = ReturnType<typeof createDeliveries>;
  * Which answers have left the process whole. While one has not, the same bytes are a repeated send; afterwards they are
  * new facts. Equal batches that arrive together take turns, since the second can't be judged before the first has ended.
  */
-export function createDeliveries({ ctx: { db }, queue, isDatabaseReady = () => true }: DeliveriesOptions) {
+export function createDeliveries(options: DeliveriesOptions) {
+  const { ctx, queue } = options;
   const lines = new Map<BatchKey, Promise<Ending>>();
   const undelivered = new Map<BatchKey, number>();
   const marks = {
-    database: createMarks(async (receipts) => {
-      if (!isDatabaseReady()) throw new AppError("UNAVAILABLE", "the schema is not checked yet");
-      await markDelivered(db, receipts);
-    }, MARKS_MAX),
+    database: createMarks((receipts) => markInDatabase(options, receipts), MARKS_MAX),
     queue: createMarks(async (receipts) => queue?.forgetBatches(receipts), MARKS_MAX),
   };
   const findNote = (key: BatchKey) => readNote(queue, key, marks.queue.get(key));
@@ -92,8 +97,13 @@ export function createDeliveries({ ctx: { db }, queue, isDatabaseReady = () => t
       if (isMarked) await marks.database.flush();
     },
     /** Waits a moment for the replica that stored this batch to mark its answer as delivered. */
-    arriveElsewhere: (key: BatchKey): Promise<boolean> => becomesTrue(() => isDelivered(db, key)),
+    arriveElsewhere: (key: BatchKey): Promise<boolean> => becomesTrue(() => isDelivered(ctx.db, key)),
   };
+}
+
+async function markInDatabase({ ctx, isDatabaseReady }: DeliveriesOptions, receipts: DeliveredBatch[]): Promise<void> {
+  if (isDatabaseReady?.() === false) throw new AppError("UNAVAILABLE", "the schema is not checked yet");
+  await markDelivered(ctx.db, receipts);
 }
 
 async function becomesTrue(check: () => Promise<boolean>): Promise<boolean> {
