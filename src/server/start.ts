@@ -119,9 +119,9 @@ function startWork(env: Env, stores: Stores, { own }: Contexts, metrics: Metrics
   const { valkey, writes } = stores;
   const capacity = { entries: env.DLQ_ENTRIES_MAX, bytes: env.DLQ_BYTES_MAX };
   const isDatabaseReady = stores.schema.isChecked;
-  const queue = valkey && createFallbackQueue({ valkey, capacity });
+  const queue = valkey && createFallbackQueue({ valkey, capacity, metrics });
   const ingest = createIngest({ ctx: own("ingest", writes), queue, isDatabaseReady });
-  const notifications = valkey && createNotificationQueue({ valkey, capacity });
+  const notifications = valkey && createNotificationQueue({ valkey, capacity, metrics });
   const replica = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const background = startBackground({ contextOf: own, valkey, replica, capacity, metrics, isDatabaseReady });
   for (const name of ["reads", "writes", "loops"] as const) metrics.watchPool(name, stores[name].pool);

@@ -22,7 +22,8 @@ export type BackgroundOptions = {
 export function startBackground(options: BackgroundOptions): { stop(drainMs: number): Promise<void> } {
   const { valkey, replica, capacity, contextOf, metrics, isDatabaseReady } = options;
   const replay =
-    valkey && createReplayLoops({ valkey, consumer: replica, deadLettersMax: capacity.entries, isDatabaseReady });
+    valkey &&
+    createReplayLoops({ valkey, consumer: replica, deadLettersMax: capacity.entries, metrics, isDatabaseReady });
   const queueLoops: readonly Loop[] = replay ? replay.loops : [];
   const loops = [forgetReceiptsLoop, rebuildMaskedLoop, watchQueueLoop({ valkey, capacity, metrics }), ...queueLoops];
   const running = startLoops({ loops, contextOf, holder: replica });

@@ -1,8 +1,7 @@
 import type { NewAuditEvent } from "@/contracts/audit";
 import { AppError } from "@/lib/errors";
-import { type DlqCapacity, forgetNotes, pushMessages } from "@/server/dlq";
+import { type DlqOptions, forgetNotes, pushMessages } from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
-import type { Valkey } from "@/server/infra/valkey";
 import { encodeQueuedEvent } from "./queued-event";
 import type { BatchKey, BatchReceipt } from "./receipts";
 
@@ -27,8 +26,8 @@ export type QueuedBatch = {
 const NOTE_SECONDS = 3600;
 const noteKey = (key: BatchKey): string => `holdfast:queued-batch:${key}`;
 
-export function createFallbackQueue(options: { valkey: Valkey; capacity: DlqCapacity }): FallbackQueue {
-  const { valkey, capacity } = options;
+export function createFallbackQueue(options: DlqOptions): FallbackQueue {
+  const { valkey } = options;
   return {
     isUp: valkey.isUp,
     async push(ctx, { events, batchKey, generation }) {
@@ -43,7 +42,7 @@ export function createFallbackQueue(options: { valkey: Valkey; capacity: DlqCapa
       }));
       const note =
         batchKey === undefined ? undefined : { key: noteKey(batchKey), value: generation, seconds: NOTE_SECONDS };
-      await pushMessages(valkey, capacity, { kind: "events", messages, note });
+      await pushMessages(options, { kind: "events", messages, note });
     },
     async findBatch(key) {
       if (!valkey.isUp()) return undefined;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "@/lib/errors";
 import { createReplayer } from "@/server/dead-letters";
 import type { Db } from "@/server/infra/db";
+import { createMetrics } from "@/server/infra/metrics";
 import type { Valkey } from "@/server/infra/valkey";
 import { newEvent } from "@/testing/audit-events";
 import { type TestDatabase, testDatabase } from "@/testing/database";
@@ -14,6 +15,7 @@ import { batchKeyOf } from "./receipts";
 import { storeQueuedEvents } from "./store-queued";
 
 const SIZE = 5;
+const metrics = createMetrics();
 const clock = { now: () => new Date() };
 
 let t: TestDatabase;
@@ -85,7 +87,7 @@ function signal() {
   return { given, give: () => give() };
 }
 
-const fallbackQueue = () => createFallbackQueue({ valkey, capacity: { entries: 1000, bytes: 1e6 } });
+const fallbackQueue = () => createFallbackQueue({ valkey, capacity: { entries: 1000, bytes: 1e6 }, metrics });
 
 const replica = (db: Db, queue: "queue" | "no queue"): Ingest =>
   createIngest({ ctx: t.ctx({ db, clock }), queue: queue === "queue" ? fallbackQueue() : noQueue });
@@ -108,7 +110,14 @@ const refusal = (ingest: Ingest) => send(ingest).then(({ kind }) => kind, codeOf
 
 async function replay(): Promise<void> {
   const limits = { batchMax: 100, deadLettersMax: 10, deadAfterMs: 20_000 };
-  const replayer = createReplayer({ valkey, kind: "events", consumer: "test", store: storeQueuedEvents, ...limits });
+  const replayer = createReplayer({
+    valkey,
+    kind: "events",
+    consumer: "test",
+    store: storeQueuedEvents,
+    metrics,
+    ...limits,
+  });
   await eventually(
     async () => {
       await replayer.runOnce(t.ctx({ clock }));

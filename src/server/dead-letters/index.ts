@@ -3,5 +3,5 @@
  * Replay is idempotent, so a message that two replicas hold is stored once.
  */
 export { drainWithTimeout } from "./drain";
-export { createReplayer, type Replayer } from "./replay";
+export { createReplayer, type Replayer, type ReplayOptions } from "./replay";
 export { getQueueStatus } from "./status";

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { NewAuditEvent } from "@/contracts/audit";
+import { EVENT_DATA_BYTES_MAX } from "@/contracts/audit-wire";
 import { newId } from "@/lib/ids";
 import { appendEvents, createFallbackQueue, decodeQueuedEvent } from "@/server/audit";
 import { claimNew, dlqDepth, ensureGroup } from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
+import { createMetrics } from "@/server/infra/metrics";
 import type { Valkey } from "@/server/infra/valkey";
 import { newEvent } from "@/testing/audit-events";
 import { fakeClock } from "@/testing/clock";
@@ -17,6 +19,7 @@ const LETTERS = "audit:dead-letter:events";
 const nowMs = Date.UTC(2026, 5, 15, 12);
 const capacity = { entries: 10_000, bytes: 256 * 1024 * 1024 };
 
+let metrics = createMetrics();
 let t: TestDatabase;
 let server: TestValkey;
 let valkey: Valkey;
@@ -30,6 +33,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([t.close(), server.close()]));
 beforeEach(async () => {
   await valkey.client.flushall();
+  metrics = createMetrics();
   rr = `rr-replay-${++round}`;
 });
 
@@ -45,6 +49,7 @@ const replayer = (options: Partial<Parameters<typeof createReplayer>[0]> = {}) =
     batchMax: 500,
     deadLettersMax: 100,
     deadAfterMs: 20_000,
+    metrics,
     store,
     ...options,
   });
@@ -53,7 +58,7 @@ const events = (count: number, fields: Partial<NewAuditEvent> = {}) =>
     newEvent({ eventId: newId(nowMs), idFrom: "replay", correlationId: rr, eventAction: `step-${i}`, ...fields }),
   );
 const push = (queued: readonly NewAuditEvent[]) =>
-  createFallbackQueue({ valkey, capacity }).push(t.ctx(), { events: queued, generation: 0 });
+  createFallbackQueue({ valkey, capacity, metrics }).push(t.ctx(), { events: queued, generation: 0 });
 const drain = (which: Replayer = replayer(), ctx = t.ctx()) => drainWithTimeout(ctx, which, 20_000);
 const depth = () => dlqDepth(valkey, "events");
 const letters = async () => (await valkey.client.xrange(LETTERS, "-", "+")).map(([, fields]) => pairs(fields));
@@ -340,7 +345,53 @@ describe("when a store goes away", () => {
     expect(performance.now() - startedAt).toBeLessThan(1000);
     expect((await depth()).entries).toBeGreaterThan(0);
   });
+
+  it("counts what it adds and why a message can never be stored", async () => {
+    const [fine, deep, large, wrong, again] = events(5);
+    if (!fine || !deep || !large || !wrong || !again) throw new Error("no events");
+    await appendEvents(t.ctx(), [again]);
+    await push([
+      fine,
+      { ...deep, eventData: `{"a":${"[".repeat(300)}${"]".repeat(300)}}` },
+      { ...large, eventData: `{"a":"${"x".repeat(EVENT_DATA_BYTES_MAX)}"}` },
+      { ...wrong, eventType: "x".repeat(200) },
+      { ...again, eventAction: "other" },
+    ]);
+    await queueText(`{"type":"audit_event","payload":"{\\"event_id\\"","timestamp":"2026-01-01T00:00:00Z"}`);
+
+    await drain();
+
+    expect(await depth()).toMatchObject({ entries: 0, deadLetters: 5 });
+    const refused = await valuesOf(metrics.replayRefusals);
+    expect(refused).toEqual({
+      "events unmarshal_error": 1,
+      "events field_validation": 1,
+      "events size_or_depth": 2,
+    });
+    expect(await valuesOf(metrics.queueAdded)).toEqual({ audit_events: 5, dead_letter_audit_events: 5 });
+  });
+
+  it("counts an entry that waits for another try as added again", async () => {
+    await push(events(1, { eventAction: "bad" }));
+
+    await drain(replayer({ store: failing(() => new Error("nobody knows")) }));
+
+    expect(await valuesOf(metrics.queueAdded)).toEqual({ audit_events: 2 });
+    expect(await valuesOf(metrics.replayRefusals)).toEqual({});
+  });
 });
+
+/** Series that have moved, by their labels. */
+async function valuesOf(counter: { get(): Promise<{ values: { value: number; labels: object }[] }> }) {
+  const { values } = await counter.get();
+  return Object.fromEntries(
+    values.filter(({ value }) => value > 0).map(({ labels, value }) => [Object.values(labels).join(" "), value]),
+  );
+}
+
+function queueText(text: string) {
+  return valkey.client.xadd(STREAM, "*", "message", text);
+}
 
 /** Long enough by Valkey's own clock for an entry to be taken again. */
 function passed(): Promise<void> {

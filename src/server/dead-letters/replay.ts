@@ -5,15 +5,20 @@ import {
   type DlqMessage,
   decodeMessage,
   ensureGroup,
+  metricDeadLettersOf,
+  metricStreamOf,
   postponeEntry,
   settleEntries,
 } from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
+import type { Metrics } from "@/server/infra/metrics";
 import { dueAtMs } from "./backoff";
 import { createHoldings, type HoldingsOptions } from "./holdings";
+import { type ReplayRefusal, replayRefusalOf } from "./refusal";
 
 export type ReplayOptions = HoldingsOptions & {
   deadLettersMax: number;
+  metrics: Pick<Metrics, "queueAdded" | "replayRefusals">;
   /** Stores payloads, all or none, and changes nothing when they are stored already. */
   store(ctx: Ctx, payloads: readonly string[]): Promise<void>;
 };
@@ -68,6 +73,8 @@ export function createReplayer(options: ReplayOptions): Replayer {
   };
 }
 
+const unreadable = { cause: "the entry is not a readable message", refusal: "unmarshal_error" } as const;
+
 async function sort(work: Work, entries: readonly DlqEntry[]): Promise<Held[]> {
   const { ctx, options, holdings } = work;
   const now = ctx.clock.now().getTime();
@@ -75,7 +82,7 @@ async function sort(work: Work, entries: readonly DlqEntry[]): Promise<Held[]> {
   for (const entry of entries) {
     const message = decodeMessage(options.kind, entry.text);
     const at = message && dueAtMs(message);
-    if (message === undefined) await bury(work, { entry, retryCount: 0, cause: "the entry is not a readable message" });
+    if (message === undefined) await bury(work, { entry, retryCount: 0, ...unreadable });
     else if (at === undefined) await bury(work, { entry, retryCount: message.retryCount, cause: message.lastError });
     else if (at > now) holdings.wait(entry.id, at);
     else due.push({ entry, message });
@@ -124,7 +131,7 @@ async function setAside(work: Work, { entry, message, error }: Held & { error: u
   const timestamp = ctx.clock.now().toISOString();
   const retryCount = message.retryCount + 1;
   if (error instanceof AppError && !isParentMissing(error)) {
-    await bury(work, { entry, retryCount, cause: error.message });
+    await bury(work, { entry, retryCount, cause: error.message, refusal: replayRefusalOf(error) });
     return;
   }
   const lastError = error instanceof AppError ? error.message : "the database write failed";
@@ -133,7 +140,8 @@ async function setAside(work: Work, { entry, message, error }: Held & { error: u
     await bury(work, { entry, retryCount: message.retryCount, cause: lastError });
     return;
   }
-  await postponeEntry(options.valkey, entry, { ...message, retryCount, timestamp, lastError });
+  const isPostponed = await postponeEntry(options.valkey, entry, { ...message, retryCount, timestamp, lastError });
+  if (isPostponed) options.metrics.queueAdded.inc({ stream: metricStreamOf(options.kind) });
 }
 
 /** The parent may be in the queue itself, in the hands of another replica. */
@@ -141,21 +149,20 @@ function isParentMissing(error: AppError): boolean {
   return error.details.fieldErrors?.some(({ path }) => path.endsWith("parent_event_id")) === true;
 }
 
-type Burial = { entry: DlqEntry; retryCount: number; cause: string };
+type Burial = { entry: DlqEntry; retryCount: number; cause: string; refusal?: ReplayRefusal | undefined };
 
-async function bury({ ctx, options, holdings }: Work, { entry, retryCount, cause }: Burial): Promise<void> {
+async function bury({ ctx, options, holdings }: Work, { entry, retryCount, cause, refusal }: Burial): Promise<void> {
+  const { valkey, kind, deadLettersMax, metrics } = options;
   const now = ctx.clock.now();
-  const isBuried = await buryEntry(options.valkey, entry, {
-    kind: options.kind,
-    cause,
-    movedAt: now.toISOString(),
-    retryCount,
-    capacity: options.deadLettersMax,
-  });
-  if (isBuried) {
-    ctx.log.error({ entry: entry.id, cause }, "a queued message was moved to the dead letters");
+  const burial = { kind, cause, movedAt: now.toISOString(), retryCount, capacity: deadLettersMax };
+  const outcome = await buryEntry(valkey, entry, burial);
+  if (outcome === "gone") return;
+  if (outcome === "full") {
+    holdings.wait(entry.id, now.getTime() + DEAD_LETTERS_FULL_PAUSE_MS);
+    ctx.log.error({ entry: entry.id, cause }, "the dead letters are full; the message stays in the queue");
     return;
   }
-  holdings.wait(entry.id, now.getTime() + DEAD_LETTERS_FULL_PAUSE_MS);
-  ctx.log.error({ entry: entry.id, cause }, "the dead letters are full; the message stays in the queue");
+  metrics.queueAdded.inc({ stream: metricDeadLettersOf(kind) });
+  if (refusal !== undefined) metrics.replayRefusals.inc({ audit_type: kind, reason: refusal });
+  ctx.log.error({ entry: entry.id, cause }, "a queued message was moved to the dead letters");
 }

@@ -12,9 +12,10 @@ export {
   forgetIdleConsumers,
   trimFinished,
 } from "./claim";
+export { readDrains, recordDrain } from "./drains";
 export { type DlqDepth, dlqDepth } from "./inspect";
-export { DLQ_KINDS, type DlqKind } from "./keys";
+export { DLQ_KINDS, type DlqKind, metricDeadLettersOf, metricStreamOf } from "./keys";
 export { type DlqMessage, decodeMessage } from "./message";
 export { forgetNotes } from "./notes";
-export { type DlqCapacity, type DlqNote, pushMessages } from "./push";
+export { type DlqNote, type DlqOptions, pushMessages } from "./push";
 export { buryEntry, postponeEntry, settleEntries } from "./settle";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createMetrics } from "@/server/infra/metrics";
 import type { Valkey } from "@/server/infra/valkey";
 import { type TestValkey, testValkey } from "@/testing/valkey";
 import {
@@ -44,7 +45,10 @@ function message(payload: string, overrides: Partial<DlqMessage> = {}): DlqMessa
 }
 
 const push = (...payloads: string[]) =>
-  pushMessages(valkey, capacity, { kind, messages: payloads.map((payload) => message(payload)) });
+  pushMessages(
+    { valkey, capacity, metrics: createMetrics() },
+    { kind, messages: payloads.map((payload) => message(payload)) },
+  );
 const claim = (count = 100, consumer = "a") => claimNew(valkey, { kind, consumer, count });
 const consumers = async () => {
   const rows = (await valkey.client.xinfo("CONSUMERS", "audit:dlq:events", "data-storage-retry-workers")) as string[][];
@@ -228,7 +232,7 @@ describe("the queue", () => {
       });
     };
 
-    expect([await bury(0), await bury(1)]).toEqual([true, false]);
+    expect([await bury(0), await bury(1)]).toEqual(["buried", "full"]);
     expect(await dlqDepth(valkey, kind)).toMatchObject({ entries: 1, deadLetters: 1 });
   });
 

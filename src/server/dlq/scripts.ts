@@ -40,12 +40,13 @@ return 1`;
 
 /**
  * Moves an entry to the dead letters unless they are full: its fields are taken over inside Valkey, byte for byte, even
- * where they are not text. ARGV: group, id, size, moved_at, count, cause, capacity.
+ * where they are not text. ARGV: group, id, size, moved_at, count, cause, capacity. Returns 0 when the dead letters are
+ * full and 2 when the entry is gone.
  */
 const BURY = `${REMOVE}
 if redis.call('XLEN', KEYS[3]) >= tonumber(ARGV[7]) then return 0 end
 local found = redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])
-if not remove(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3]) then return 1 end
+if not remove(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3]) then return 2 end
 local letter = {}
 local fields = found[1][2]
 for i = 1, #fields, 2 do

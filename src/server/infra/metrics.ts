@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { contractMetrics } from "./contract-metrics";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -9,7 +10,8 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry });
   return {
     registry,
-    ...writeMetrics(registry),
+    ...contractMetrics(registry),
+    ...eventMetrics(registry),
     ...queueMetrics(registry),
     ...processMetrics(registry),
     ...accessMetrics(registry),
@@ -50,33 +52,12 @@ function queueMetrics(registry: Registry) {
     queueTrusted: single("holdfast_queue_trusted", "1 while Valkey reports appendonly and noeviction."),
     queueDepth: perStream("holdfast_queue_entries", "Entries in the queue."),
     queueBytes: perStream("holdfast_queue_bytes", "Bytes of the entries in the queue."),
-    queuePending: perStream("holdfast_queue_pending", "Entries that some replica holds."),
     deadLetters: perStream("holdfast_dead_letters", "Entries in the dead letters."),
-    queueWarning: perStream("datastorage_dlq_warning", "1 when the queue is filled to 80 %."),
-    queueCritical: perStream("datastorage_dlq_critical", "1 when the queue is filled to 90 %."),
   };
 }
 
-function writeMetrics(registry: Registry) {
+function eventMetrics(registry: Registry) {
   return {
-    writeDuration: new Histogram({
-      name: "datastorage_write_duration_seconds",
-      help: "Time to store a write, by table.",
-      labelNames: ["table"] as const,
-      registers: [registry],
-    }),
-    auditLag: new Histogram({
-      name: "datastorage_audit_lag_seconds",
-      help: "From the event's own time to its commit, by event category.",
-      labelNames: ["service"] as const,
-      registers: [registry],
-    }),
-    validationFailures: new Counter({
-      name: "datastorage_validation_failures_total",
-      help: "Requests refused because their input does not fit.",
-      labelNames: ["source", "reason"] as const,
-      registers: [registry],
-    }),
     eventsQueued: new Counter({
       name: "holdfast_events_queued_total",
       help: "Audit events that the queue took for the database.",

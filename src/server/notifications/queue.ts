@@ -1,12 +1,11 @@
 import type { NotificationAudit } from "@/contracts/notifications";
-import { type DlqCapacity, pushMessages } from "@/server/dlq";
+import { type DlqOptions, pushMessages } from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
-import type { Valkey } from "@/server/infra/valkey";
 
 /** Where records wait while the database can't be written. */
 export type NotificationQueue = { push(ctx: Ctx, record: NotificationAudit): Promise<void> };
 
-export function createNotificationQueue(options: { valkey: Valkey; capacity: DlqCapacity }): NotificationQueue {
+export function createNotificationQueue(options: DlqOptions): NotificationQueue {
   return {
     async push(ctx, record) {
       const message = {
@@ -16,7 +15,7 @@ export function createNotificationQueue(options: { valkey: Valkey; capacity: Dlq
         retryCount: 0,
         lastError: "the database could not be written",
       };
-      await pushMessages(options.valkey, options.capacity, { kind: "notifications", messages: [message] });
+      await pushMessages(options, { kind: "notifications", messages: [message] });
     },
   };
 }

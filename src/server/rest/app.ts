@@ -52,7 +52,7 @@ type Stores = IngestDoor & Pick<RestOptions, "notifications">;
 export function restRoutes({ notifications, ...door }: Stores): Route[] {
   const routes = [
     ...ingestRoutes(door),
-    ...notificationRoutes({ queue: notifications }),
+    ...notificationRoutes({ queue: notifications, metrics: door.metrics }),
     ...auditRoutes,
     ...reconstructionRoutes,
     ...remediationRoutes,

@@ -44,6 +44,7 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
         const events = recordedAs(ctx.principal, parseAuditEvents(ctx, body, "single"));
         const end = metrics.writeDuration.startTimer({ table: "audit_events" });
         const stored = await ingest.store(ctx, { events, bytes: body.length }).catch((error: unknown) => {
+          countRefused(metrics, events, error);
           throw ofLoneEvent(error);
         });
         end();
@@ -64,7 +65,10 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
         const events = recordedAs(ctx.principal, parseAuditEvents(ctx, body, "batch"));
         const batchKey = batchKeyOf(ctx.principal.id, bodyBytes);
         const end = metrics.writeDuration.startTimer({ table: "audit_events_batch" });
-        const stored = await ingest.store(ctx, { events, bytes: body.length, batchKey });
+        const stored = await ingest.store(ctx, { events, bytes: body.length, batchKey }).catch((error: unknown) => {
+          countRefused(metrics, events, error);
+          throw error;
+        });
         end();
         observe(metrics, ctx, events, stored.kind);
         const { kind, eventIds, appended } = stored;
@@ -132,6 +136,12 @@ function ofLoneEvent(error: unknown): unknown {
     ...rest,
   }));
   return new AppError(code, message.replace(/^(event at index 0: |\[0\]\.)/, ""), { ...details, fieldErrors, cause });
+}
+
+/** Neither store took them: it is up to their sender now. */
+function countRefused(metrics: Metrics, events: readonly NewAuditEvent[], error: unknown): void {
+  if (!(error instanceof AppError && error.code === "UNAVAILABLE")) return;
+  for (const { eventCategory } of events) metrics.eventsRefused.inc({ service: eventCategory });
 }
 
 function observe(metrics: Metrics, ctx: Ctx, events: readonly NewAuditEvent[], kind: Stored["kind"]): void {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createReplayer, drainWithTimeout } from "@/server/dead-letters";
 import { dlqDepth } from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
+import { createMetrics } from "@/server/infra/metrics";
 import type { Valkey } from "@/server/infra/valkey";
 import { createNotificationQueue, replayNotifications } from "@/server/notifications";
 import { type TestDatabase, testDatabase } from "@/testing/database";
@@ -36,7 +37,11 @@ function record(fields: Record<string, unknown> = {}): Record<string, unknown> {
 }
 
 const send = (body: unknown, ctx: Ctx = t.ctx()) =>
-  restClient(ctx, { notifications: createNotificationQueue({ valkey, capacity }) })("POST", PATH, body);
+  restClient(ctx, { notifications: createNotificationQueue({ valkey, capacity, metrics: createMetrics() }) })(
+    "POST",
+    PATH,
+    body,
+  );
 const stored = (id: unknown) => t.app.query("select 1 from notification_audit where notification_id = $1", [id]);
 
 function withoutDatabase(): Ctx {
@@ -52,6 +57,7 @@ async function replay(): Promise<void> {
     batchMax: 100,
     deadLettersMax: 100,
     deadAfterMs: 20_000,
+    metrics: createMetrics(),
     store: replayNotifications,
   });
   expect(await drainWithTimeout(t.ctx(), replayer, 10_000)).toBe(true);

@@ -1,6 +1,14 @@
 import { storeQueuedEvents } from "@/server/audit";
-import { createReplayer, drainWithTimeout, type Replayer } from "@/server/dead-letters";
-import { DLQ_KINDS, type DlqKind, ensureGroup, forgetIdleConsumers, trimFinished } from "@/server/dlq";
+import { createReplayer, drainWithTimeout, type Replayer, type ReplayOptions } from "@/server/dead-letters";
+import {
+  DLQ_KINDS,
+  type DlqKind,
+  dlqDepth,
+  ensureGroup,
+  forgetIdleConsumers,
+  recordDrain,
+  trimFinished,
+} from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
 import type { Valkey } from "@/server/infra/valkey";
 import { replayNotifications } from "@/server/notifications";
@@ -15,6 +23,7 @@ export type ReplayLoopOptions = {
   valkey: Valkey;
   consumer: string;
   deadLettersMax: number;
+  metrics: ReplayOptions["metrics"];
   /** False until the schema is known to be the one this code writes. */
   isDatabaseReady(): boolean;
 };
@@ -26,7 +35,7 @@ const storeOf: Record<DlqKind, (ctx: Ctx, payloads: readonly string[]) => Promis
 
 /** Every replica replays; the consumer group shares the entries out among them. */
 export function createReplayLoops(options: ReplayLoopOptions) {
-  const { valkey, consumer, deadLettersMax, isDatabaseReady } = options;
+  const { valkey, consumer, deadLettersMax, metrics, isDatabaseReady } = options;
   const replayers = DLQ_KINDS.map((kind) => ({
     kind,
     replayer: createReplayer({
@@ -35,6 +44,7 @@ export function createReplayLoops(options: ReplayLoopOptions) {
       consumer,
       batchMax: BATCH_MAX,
       deadLettersMax,
+      metrics,
       deadAfterMs: DEAD_AFTER_MS,
       store: storeOf[kind],
     }),
@@ -42,12 +52,36 @@ export function createReplayLoops(options: ReplayLoopOptions) {
   const loops = replayers.map(({ kind, replayer }) => replayLoop(kind, replayer, isDatabaseReady));
   return {
     loops: [...loops, tidyLoop(valkey)],
-    /** Empties the queue before the process ends, within the limit. */
+    /** Empties the queue before the process ends, within the limit, and counts how it went. */
     async drain(ctx: Ctx, timeoutMs: number): Promise<void> {
-      if (!valkey.isUp() || !isDatabaseReady()) return;
-      await Promise.all(replayers.map(({ replayer }) => drainWithTimeout(ctx, replayer, timeoutMs)));
+      if (!valkey.isUp()) {
+        ctx.log.warn({}, "the queue can't be emptied before the end, since it can't be reached");
+        return;
+      }
+      const drained = await Promise.all(
+        replayers.map(({ kind, replayer }) =>
+          isDatabaseReady() ? drainStream(ctx, replayer, timeoutMs) : isEmpty(valkey, kind),
+        ),
+      );
+      const errors = drained.filter((isDrained) => !isDrained).length;
+      if (errors > 0)
+        ctx.log.warn({ errors }, "the queue was not emptied before the end; what is left is stored later");
+      await recordDrain(valkey, { errors });
     },
   };
+}
+
+async function drainStream(ctx: Ctx, replayer: Replayer, timeoutMs: number): Promise<boolean> {
+  try {
+    return await drainWithTimeout(ctx, replayer, timeoutMs);
+  } catch (err) {
+    ctx.log.warn({ err }, "emptying the queue before the end has failed");
+    return false;
+  }
+}
+
+async function isEmpty(valkey: Valkey, kind: DlqKind): Promise<boolean> {
+  return (await dlqDepth(valkey, kind)).entries === 0;
 }
 
 function replayLoop(kind: DlqKind, replayer: Replayer, isDatabaseReady: () => boolean): Loop {
