@@ -91,10 +91,8 @@ export function createDeliveries(options: DeliveriesOptions) {
     },
     /** A batch that comes again at once must not meet its own receipt with the mark still missing. */
     async settleBefore(batches: readonly Batch[]): Promise<void> {
-      const isMarked = batches.some(
-        ({ batchKey }) => batchKey !== undefined && marks.database.get(batchKey) !== undefined,
-      );
-      if (isMarked) await marks.database.flush();
+      const isMarked = ({ batchKey }: Batch) => batchKey !== undefined && marks.database.get(batchKey) !== undefined;
+      if (batches.some(isMarked)) await marks.database.flush();
     },
     /** Waits a moment for the replica that stored this batch to mark its answer as delivered. */
     arriveElsewhere: (key: BatchKey): Promise<boolean> => becomesTrue(() => isDelivered(ctx.db, key)),
