@@ -93,4 +93,5 @@ const noDatabase: Db = {
   tx: refuse,
   stream: () => (async function* () {})(),
   copyIn: async () => {},
+  answerWithCommit: () => {},
 };

@@ -6,7 +6,8 @@ import { type Loop, startLoops } from "./loop";
 
 function contextOf(): Ctx {
   const refuse = () => Promise.reject(new Error("no database here"));
-  const db = { query: refuse, one: refuse, tx: refuse, stream: () => (async function* () {})(), copyIn: refuse };
+  const stream = () => (async function* () {})();
+  const db = { query: refuse, one: refuse, tx: refuse, stream, copyIn: refuse, answerWithCommit: () => {} };
   return { db, clock: { now: () => new Date() }, log: silentLog, principal: systemPrincipal, requestId: "loop" };
 }
 

@@ -21,30 +21,49 @@ export async function appendEvents(ctx: Ctx, events: readonly NewAuditEvent[]): 
   if (events.length === 0) return [];
   try {
     const ready = await makeReady(ctx, events);
-    const repeats = repeatsInBatch(ready);
-    const first = ready.filter((event) => !repeats.has(event.index));
-    const answers = await ctx.db.tx((tx) => store(tx, first));
-    return ready.map((event) => answerFor(event, answers, repeats));
+    return await ctx.db.tx(async (tx) => {
+      const { answers, written } = await appendReady(tx, ready);
+      await written;
+      return answers;
+    });
   } catch (error) {
     throw toAppError(error);
   }
 }
 
-async function store(tx: Db, events: readonly ReadyEvent[]): Promise<Map<number, AppendedEvent>> {
-  const policies = await lockHoldEpoch(tx);
-  const allFolds = foldEvents(events);
-  const heads = await lockRemediations(tx, allFolds);
-  const repeated = await settleRepeats(tx, events);
-  const fresh = repeated.size === 0 ? events : events.filter((event) => !repeated.has(event.index));
+/** `written`: whether the last statements have succeeded. Nothing needs to wait for that but the commit. */
+export type Appending = { answers: AppendedEvent[]; written: Promise<unknown> };
+
+/**
+ * The same for events that are ready, in the caller's transaction. `leftOut` is asked for while heads are being locked and
+ * gives what must not be stored after all; those events get no answer.
+ */
+export async function appendReady(
+  tx: Db,
+  ready: readonly ReadyEvent[],
+  leftOut: Promise<ReadonlySet<ReadyEvent>> = nothing,
+): Promise<Appending> {
+  const allFolds = foldEvents(ready);
+  const [out, policies, heads] = await Promise.all([leftOut, lockHoldEpoch(tx), lockRemediations(tx, allFolds)]);
+  const wanted = out.size === 0 ? ready : ready.filter((event) => !out.has(event));
+  const repeats = repeatsInBatch(wanted);
+  const first = repeats.size === 0 ? wanted : wanted.filter((event) => !repeats.has(event.index));
+  const repeated = await settleRepeats(tx, first);
+  const fresh = repeated.size === 0 ? first : first.filter((event) => !repeated.has(event.index));
   const chained = chain(fresh, heads, policies);
-  if (chained.length > 0) {
-    await insertEvents(tx, chained);
-    const folds = fresh === events ? allFolds : foldEvents(fresh);
-    await moveRemediations(tx, moves(chained, heads, folds));
-  }
+  const folds = fresh.length === ready.length ? allFolds : foldEvents(fresh);
   const answers = new Map(repeated);
   for (const stored of chained) answers.set(stored.event.index, receipt(stored));
-  return answers;
+  return {
+    answers: wanted.map((event) => answerFor(event, answers, repeats)),
+    written: chained.length === 0 ? nothing : write(tx, chained, moves(chained, heads, folds)),
+  };
+}
+
+const nothing: Promise<ReadonlySet<never>> = Promise.resolve(new Set<never>());
+
+function write(tx: Db, chained: readonly ChainedEvent[], moved: ReturnType<typeof moves>): Promise<unknown> {
+  return Promise.all([insertEvents(tx, chained), moveRemediations(tx, moved)]);
 }
 
 /** Gives each event the next position of its chain. */

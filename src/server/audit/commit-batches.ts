@@ -1,8 +1,11 @@
 import type { AppendedEvent } from "@/contracts/audit";
+import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import { toAppError } from "@/server/infra/db-failure";
-import { appendEvents } from "./append";
+import { appendReady } from "./append";
 import type { QueuedBatch } from "./fallback";
+import { makeReady } from "./make-ready";
+import type { ReadyEvent } from "./ready-event";
 import { type BatchKey, enterReceipts } from "./receipts";
 
 /** Events that are stored together, with their ids. A single event has no key. */
@@ -22,23 +25,45 @@ export async function commitBatches(ctx: Ctx, batches: readonly Batch[]): Promis
   }
 }
 
-function commit(ctx: Ctx, batches: readonly Batch[]): Promise<Committed[]> {
+async function commit(ctx: Ctx, batches: readonly Batch[]): Promise<Committed[]> {
+  requireScope(ctx, "audit:write");
+  const ready = await makeReady(
+    ctx,
+    batches.flatMap(({ events }) => events),
+  );
   return ctx.db.tx(async (tx) => {
-    const repeated = await enterAll(tx, batches);
-    const fresh = batches.filter((batch) => !repeated.has(batch));
-    const appended = await appendEvents(
-      { ...ctx, db: tx },
-      fresh.flatMap(({ events }) => events),
+    const entered = enterAll(tx, batches);
+    const { answers, written } = await appendReady(
+      tx,
+      ready,
+      entered.then((repeated) => eventsOf(batches, repeated, ready)),
     );
+    tx.answerWithCommit(written);
+    const repeated = await entered;
     let end = 0;
     return batches.map((batch): Committed => {
       const generation = repeated.get(batch);
       if (generation !== undefined) return { kind: "repeated", generation };
       const start = end;
       end += batch.events.length;
-      return { kind: "stored", appended: appended.slice(start, end) };
+      return { kind: "stored", appended: answers.slice(start, end) };
     });
   });
+}
+
+/** The ready events of some of the batches; those of all batches stand in order. */
+function eventsOf(
+  batches: readonly Batch[],
+  some: ReadonlyMap<Batch, unknown>,
+  ready: readonly ReadyEvent[],
+): Set<ReadyEvent> {
+  let end = 0;
+  const found = batches.flatMap((batch) => {
+    const start = end;
+    end += batch.events.length;
+    return some.has(batch) ? ready.slice(start, end) : [];
+  });
+  return new Set(found);
 }
 
 /** Batches that are stored already, with the generation of that. Equal batches take turns, so a group never holds two. */

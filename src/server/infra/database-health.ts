@@ -60,6 +60,7 @@ export function watchDatabase(connectionString: string): DatabaseHealth {
         query: (text, values, options) => when(() => db.query(text, values, options)),
         one: (text, values, options) => when(() => db.one(text, values, options)),
         tx: (work) => when(() => db.tx(work)),
+        answerWithCommit: db.answerWithCommit,
         copyIn: (statement, rows) => when(() => db.copyIn(statement, rows)),
         stream: (text, values, batch) => guardPages(when, db.stream(text, values, batch)),
       };

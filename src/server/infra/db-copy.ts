@@ -3,27 +3,34 @@ import pg from "pg";
 const COPY_DATA = 0x64;
 const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
 
-/** `COPY … FROM STDIN` with all rows at hand: one message, no stream to manage, and no copy of it in the driver. */
+/**
+ * `COPY … FROM STDIN` with all rows at hand: one message, no stream to manage, and no copy of it in the driver. The rows
+ * don't wait for the server's invitation: one that refuses the statement drops them, as its protocol says.
+ */
 class CopyIn extends pg.Query {
   constructor(
-    statement: string,
+    private readonly statement: string,
     private readonly copyData: Buffer,
     callback: (error: Error | undefined) => void,
   ) {
     super(statement, callback);
   }
 
-  /** The server's invitation to send. */
-  handleCopyInResponse({ stream }: pg.Connection): void {
+  override submit = (connection: pg.Connection): void => {
+    const { stream } = connection;
     const header = Buffer.alloc(5);
     header.writeUInt8(COPY_DATA);
     header.writeUInt32BE(this.copyData.length + 4, 1);
     stream.cork();
+    connection.query(this.statement);
     stream.write(header);
     stream.write(this.copyData);
     stream.write(COPY_DONE);
     stream.uncork();
-  }
+  };
+
+  /** The invitation comes when the rows are on their way. */
+  handleCopyInResponse(): void {}
 }
 
 export function copyIn(client: pg.ClientBase, statement: string, rows: Buffer): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "@/testing/database";
-import { createDb } from "./db";
+import { CopyRows } from "./copy-rows";
+import { createDb, type Db } from "./db";
 
 let t: TestDatabase;
 
@@ -65,6 +66,53 @@ describe("tx", () => {
     });
 
     await expect(careless).rejects.toThrow("rolled back");
+  });
+
+  test("statements left to the commit are part of it", async () => {
+    await t.app.tx(async (tx) => {
+      tx.answerWithCommit(Promise.all([20, 21].map((n) => tx.query("insert into sample values ($1)", [n]))));
+    });
+
+    expect(await t.app.query("select n from sample where n in (20, 21) order by n")).toEqual([{ n: 20 }, { n: 21 }]);
+  });
+
+  test("a statement left to the commit that fails is the failure of all, whatever fails after it", async () => {
+    const failing = (later: (tx: Db) => Promise<unknown>) =>
+      t.app.tx(async (tx) => {
+        await tx.query("insert into sample values (30)");
+        tx.answerWithCommit(tx.query("select 1/0"));
+        await later(tx);
+      });
+
+    await expect(failing(async () => {})).rejects.toThrow("division by zero");
+    await expect(failing((tx) => tx.query("insert into sample values (31)"))).rejects.toThrow("division by zero");
+    expect(await t.app.query("select n from sample where n in (30, 31)")).toEqual([]);
+  });
+
+  test("without a transaction nothing can be left to its commit", () => {
+    expect(() => t.app.answerWithCommit(Promise.resolve())).toThrow("no transaction");
+  });
+
+  test("rows that are refused leave the connection usable, and what was sent behind them undone", async () => {
+    const handle = createDb({ connectionString: t.urls.app, max: 1, applicationName: "test" });
+    const row = (n: number) => {
+      const rows = new CopyRows(100_000);
+      for (let i = 0; i < 10_000; i++) {
+        rows.begin(1);
+        rows.int4(n);
+      }
+      return rows.finish();
+    };
+    const copying = (statement: string) =>
+      handle.db.tx(async (tx) => {
+        tx.answerWithCommit(tx.copyIn(statement, row(40)));
+        tx.answerWithCommit(tx.query("insert into sample values (41)"));
+      });
+
+    await expect(copying("copy sample (n) from stdin (format binary)")).rejects.toThrow("duplicate key");
+    await expect(copying("copy no_such_table (n) from stdin (format binary)")).rejects.toThrow("does not exist");
+    expect(await handle.db.query("select n from sample where n in (40, 41)")).toEqual([]);
+    await handle.close();
   });
 
   test("work that outlives its transaction does not use the returned connection", async () => {

@@ -14,6 +14,11 @@ export type Db = {
   one<Row>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<Row | undefined>;
   /** One transaction. A `tx` inside joins it, and so does every statement of this Db while `work` runs. */
   tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /**
+   * Leaves a statement of the open transaction unanswered until the commit, which is sent right behind it. If it fails,
+   * PostgreSQL refuses whatever follows and the transaction fails with that first cause.
+   */
+  answerWithCommit(sent: Promise<unknown>): void;
   /** `COPY … FROM STDIN (FORMAT binary)` of `CopyRows`. */
   copyIn(statement: string, rows: Buffer): Promise<void>;
   /** Pages of a result by a server-side cursor, in a read-only snapshot of its own unless a transaction is open. */
@@ -42,7 +47,14 @@ export type DbHandle = {
 };
 
 /** A transaction that is open in this asynchronous context. It stops counting once its client is given back. */
-type OpenTransaction = { client: pg.PoolClient; isOpen: boolean; cursors: number };
+type OpenTransaction = {
+  client: pg.PoolClient;
+  isOpen: boolean;
+  cursors: number;
+  unanswered: Promise<unknown>[];
+  /** Why one of them failed. */
+  failure?: unknown;
+};
 
 export function createDb(options: DbOptions): DbHandle {
   const pool = new pg.Pool(poolConfig(options));
@@ -73,6 +85,7 @@ function pooledDb(pool: pg.Pool, current: AsyncLocalStorage<OpenTransaction>): D
       if (transaction) await copyIn(transaction.client, statement, rows);
       else await db.tx(() => db.copyIn(statement, rows));
     },
+    answerWithCommit: (sent) => leaveUnanswered(open(), sent),
     stream: (text, values, batch) => streamRows(pool, open(), { text, values, batch }),
   };
   return db;
@@ -99,19 +112,30 @@ async function runOnce<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  const transaction: OpenTransaction = { client, isOpen: true, cursors: 0 };
+  const transaction: OpenTransaction = { client, isOpen: true, cursors: 0, unanswered: [] };
   try {
+    // Alone, since what travels behind a failed one would be committed by itself.
     await client.query("begin");
     const result = await current.run(transaction, work);
-    assertCommitted(await client.query("commit"));
+    const [committed] = await Promise.all([client.query("commit"), ...transaction.unanswered]);
+    assertCommitted(committed);
     transaction.isOpen = false;
     client.release();
     return result;
   } catch (error) {
     transaction.isOpen = false;
-    client.release(await rollBack(client, error));
-    throw error;
+    const cause = transaction.failure ?? error;
+    client.release(await rollBack(client, cause));
+    throw cause;
   }
+}
+
+function leaveUnanswered(transaction: OpenTransaction | undefined, sent: Promise<unknown>): void {
+  if (transaction === undefined) throw new Error("there is no transaction whose commit could answer this statement");
+  transaction.unanswered.push(sent);
+  sent.catch((error: unknown) => {
+    transaction.failure ??= error;
+  });
 }
 
 /** PostgreSQL answers "commit" with ROLLBACK after a statement whose failure somebody swallowed. */
@@ -188,6 +212,8 @@ function poolConfig(options: DbOptions): pg.PoolConfig {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     types: textTypes,
+    // Statements are sent when they are asked for, not when the one before is answered.
+    pipeline: true,
   };
 }
 

@@ -34,8 +34,11 @@ select correlation_id, chain_seq, head_hash, event_count, fold_state
  */
 export async function lockRows(tx: Db, correlationIds: readonly string[]): Promise<LockedRow[]> {
   const values = [JSON.stringify(correlationIds)];
-  await tx.query(CREATE_MISSING, values, { name: "remediations_create" });
-  return tx.query<LockedRow>(LOCK, values, { name: "remediations_lock" });
+  const [, locked] = await Promise.all([
+    tx.query(CREATE_MISSING, values, { name: "remediations_create" }),
+    tx.query<LockedRow>(LOCK, values, { name: "remediations_lock" }),
+  ]);
+  return locked;
 }
 
 const record = modelColumns.map((column) => `${column} ${MODEL_COLUMNS[column]}`).join(", ");
