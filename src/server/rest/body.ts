@@ -90,6 +90,7 @@ async function read(incoming: Incoming, maxBytes: number, claim: Claim): Promise
 /** What `for await` does, without its cost for the one chunk that most requests have. */
 function eachChunk(incoming: Incoming, take: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
+    let isWhole = false;
     incoming.on("data", (chunk: Buffer) => {
       try {
         take(chunk);
@@ -98,9 +99,14 @@ function eachChunk(incoming: Incoming, take: (chunk: Buffer) => void): Promise<v
         reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
-    incoming.once("end", resolve);
+    incoming.once("end", () => {
+      isWhole = true;
+      resolve();
+    });
     incoming.once("error", reject);
-    incoming.once("close", () => reject(new Error("the request ended before its body")));
+    incoming.once("close", () => {
+      if (!isWhole) reject(new Error("the request ended before its body"));
+    });
   });
 }
 
