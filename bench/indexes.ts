@@ -42,7 +42,11 @@ export async function benchIndexes(scope: Scope, options: Options): Promise<obje
   scope.defer(close);
   const folder = mkdtempSync(join(tmpdir(), "holdfast-bench-"));
   scope.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const { rows } = writeFiles(folder, { mix: "byRemediation", payloads: options.payloads }, { batches, singles: 1 });
+  const { rows } = await writeFiles(
+    folder,
+    { mix: "byRemediation", payloads: options.payloads },
+    { batches, singles: 1 },
+  );
   const client = startClient(scope);
   const rig: Rig = {
     owner,

@@ -31,7 +31,7 @@ export async function benchReplicas(scope: Scope, options: Options): Promise<obj
   ];
   const folder = mkdtempSync(join(tmpdir(), "holdfast-bench-"));
   scope.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const files = writeFiles(folder, { mix: "interleaved", payloads: options.payloads }, { batches, singles: 1 });
+  const files = await writeFiles(folder, { mix: "interleaved", payloads: options.payloads }, { batches, singles: 1 });
   const tables = benchTables(database);
   const client = startClient(scope);
   const run = (used: readonly OwnServer[]) => {

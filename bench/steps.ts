@@ -4,9 +4,9 @@ import { writeJsonBytes } from "@/lib/json-bytes";
 import { parsePlainBody } from "@/lib/plain-body";
 import { batchKeyOf, parseAuditEvents } from "@/server/audit";
 import { contentDigest, linkHash, payloadDigest } from "@/server/audit/chain";
+import { eventRows, rowsFor, writeSettled } from "@/server/audit/event-rows";
 import { makeReady } from "@/server/audit/make-ready";
-import { batchEventId } from "@/server/audit/receipts";
-import { insertEvents } from "@/server/audit/sql";
+import { batchEventIds } from "@/server/audit/receipts";
 import { systemPrincipal } from "@/server/auth";
 import { newEventToWire } from "@/server/demo/wire-event";
 import { systemClock } from "@/server/infra/clock";
@@ -28,7 +28,7 @@ type Step = (index: number) => unknown;
 /** Where the server's time for an event of a batch goes: each step alone, with what comes before it prepared. */
 export async function benchSteps(_: Scope, options: Options): Promise<object> {
   const count = options.quick ? 4 : 40;
-  const batches = makeBatches({ mix: "byRemediation", payloads: options.payloads }, count);
+  const batches = await makeBatches({ mix: "byRemediation", payloads: options.payloads }, count);
   const bodies = batches.map((batch) => Buffer.from(`[${batch.map(newEventToWire).join(",")}]`));
   const perEvent: Record<string, number> = {};
   for (const [name, step] of Object.entries(await stepsOf(bodies))) perEvent[name] = await measure(step, count);
@@ -45,7 +45,7 @@ async function stepsOf(bodies: readonly Buffer[]): Promise<Record<string, Step>>
     requestId: "bench",
   };
   const texts = bodies.map((body) => body.toString());
-  const events = texts.map((text) => parseAuditEvents(ctx, text, "batch"));
+  const events = await Promise.all(texts.map((text) => parseAuditEvents(ctx, text, "batch")));
   const payloads = events.map((batch) => batch.map(({ eventData }) => JSON.parse(eventData) as unknown));
   const canonical = payloads.map((batch) => batch.map((payload) => Buffer.from(bytesOf(payload))));
   const ready = await Promise.all(events.map((batch) => makeReady(ctx, batch)));
@@ -61,12 +61,19 @@ async function stepsOf(bodies: readonly Buffer[]): Promise<Record<string, Step>>
     payloadDigest: (i) => canonical[i]?.map(payloadDigest),
     wholeParse: (i) => parseAuditEvents(ctx, texts[i] ?? "", "batch"),
     batchKey: (i) => batchKeyOf("bench", bodies[i] ?? NOTHING),
-    eventIds: (i) => events[i]?.map((event, n) => batchEventId(HASH, GENERATION, n, event.eventTimestamp)),
+    eventIds: (i) => {
+      const idOf = batchEventIds({ batchKey: HASH, generation: GENERATION });
+      return events[i]?.map((event, n) => idOf(n, event.eventTimestamp));
+    },
     contentDigest: (i) => ready[i]?.map((event) => contentDigest(event, event.payloadDigest)),
     makeReady: (i) => makeReady(ctx, events[i] ?? []),
     fold: (i) => foldEvents(ready[i] ?? []),
     linkHash: (i) => ready[i]?.map((event) => linkHash(HASH, 2, event.contentDigest)),
-    copyRows: (i) => insertEvents(noDatabase, chained[i] ?? []),
+    settledRows: (i) => {
+      const rows = rowsFor(events[i] ?? []);
+      return ready[i]?.map((event) => writeSettled(rows, event));
+    },
+    linkedRows: (i) => eventRows(chained[i] ?? []),
   };
 }
 

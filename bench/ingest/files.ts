@@ -7,8 +7,12 @@ import { copyRows } from "./specified-table";
 export type MixFiles = { rows: string; batches: string; single: string; events: string };
 
 /** The same events in each form that a measurement sends. */
-export function writeFiles(folder: string, source: Source, plan: { batches: number; singles: number }): MixFiles {
-  const batches = makeBatches(source, plan.batches);
+export async function writeFiles(
+  folder: string,
+  source: Source,
+  plan: { batches: number; singles: number },
+): Promise<MixFiles> {
+  const batches = await makeBatches(source, plan.batches);
   const file = (name: string) => join(folder, `${source.mix}-${name}`);
   const files = { rows: file("rows"), batches: file("batches"), single: file("single"), events: file("events") };
   const wire = batches.map((batch) => batch.map(newEventToWire));

@@ -41,7 +41,8 @@ export async function benchIngest(scope: Scope, options: Options): Promise<objec
     valkeyPid: valkey.pid,
   };
   const mixes = options.mix === undefined ? MIXES : [options.mix];
-  const files = new Map(mixes.map((mix) => [mix, writeFiles(folder, { mix, payloads: options.payloads }, plan)]));
+  const files = new Map<Mix, MixFiles>();
+  for (const mix of mixes) files.set(mix, await writeFiles(folder, { mix, payloads: options.payloads }, plan));
   const urls = { app: database.urls.app, owner: ownerUrl(database.urls.migrate) };
   const steps = (mix: Mix) => stepsOf(files.get(mix), { plan, port: server.port, urls });
   const isWanted = ({ name }: Step) => options.only === undefined || options.only.includes(name);

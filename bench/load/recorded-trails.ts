@@ -9,7 +9,7 @@ import { systemClock } from "@/server/infra/clock";
 import { sharedPath } from "@/testing/shared-data";
 
 /** Trails of real remediations without end: each copy has names, ids and digests of its own, and lies in the last hours. */
-export function* recordedTrails(seed: string): Generator<NewAuditEvent[]> {
+export async function* recordedTrails(seed: string): AsyncGenerator<NewAuditEvent[]> {
   const trails = readdirSync(sharedPath("data/audit-trails"))
     .filter((name) => name.endsWith(".jsonl"))
     .map((name) => readTrailFile(readFileSync(sharedPath(`data/audit-trails/${name}`), "utf8")).join(","));
@@ -40,9 +40,10 @@ const ctx = {
   principal: systemPrincipal,
 };
 
-function parse(trail: string, copy: number): NewAuditEvent[] {
+async function parse(trail: string, copy: number): Promise<NewAuditEvent[]> {
   const startMs = Date.now() - 3 * 3_600_000 + copy * 1000;
-  return parseAuditEvents(ctx, `[${trail}]`, "batch").map((event, index) => ({
+  const events = await parseAuditEvents(ctx, `[${trail}]`, "batch");
+  return events.map((event, index) => ({
     ...event,
     eventId: undefined,
     parentEventId: null,

@@ -7,9 +7,9 @@ import { toAppError } from "@/server/infra/db-failure";
 import { foldEvents, type LockedRemediation, lockRemediations, moveRemediations } from "@/server/remediations";
 import { linkHash } from "./chain";
 import { makeReady } from "./make-ready";
-import type { ReadyEvent } from "./ready-event";
+import type { ChainedEvent, ReadyEvent } from "./ready-event";
 import { repeatsInBatch, settleRepeats } from "./repeats";
-import { type ChainedEvent, insertEvents, lockHoldEpoch } from "./sql";
+import { insertEvents, lockHoldEpoch } from "./sql";
 
 /**
  * The one way into the ledger. All events are stored, chained in the given order and folded into the read model in one

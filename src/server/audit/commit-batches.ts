@@ -11,13 +11,20 @@ import { type BatchKey, enterReceipts } from "./receipts";
 /** Events that are stored together, with their ids. A single event has no key. */
 export type Batch = QueuedBatch;
 
+export type ReadyBatch = Batch & { ready: readonly ReadyEvent[] };
+
+/** All that can be done for a batch before its group is committed. */
+export async function readyBatch(ctx: Ctx, batch: Batch): Promise<ReadyBatch> {
+  return { ...batch, ready: await makeReady(ctx, batch.events) };
+}
+
 export type Committed =
   | { kind: "stored"; appended: AppendedEvent[] }
   /** These bytes are stored under another generation, and their answer is not known to have arrived. */
   | { kind: "repeated"; generation: number };
 
 /** Stores batches and their receipts in one transaction; answers for each, in order. */
-export async function commitBatches(ctx: Ctx, batches: readonly Batch[]): Promise<Committed[]> {
+export async function commitBatches(ctx: Ctx, batches: readonly ReadyBatch[]): Promise<Committed[]> {
   try {
     return await commit(ctx, batches);
   } catch (error) {
@@ -25,18 +32,18 @@ export async function commitBatches(ctx: Ctx, batches: readonly Batch[]): Promis
   }
 }
 
-async function commit(ctx: Ctx, batches: readonly Batch[]): Promise<Committed[]> {
+function commit(ctx: Ctx, batches: readonly ReadyBatch[]): Promise<Committed[]> {
   requireScope(ctx, "audit:write");
-  const ready = await makeReady(
-    ctx,
-    batches.flatMap(({ events }) => events),
-  );
+  const ready = batches.flatMap((batch) => batch.ready);
+  ready.forEach((event, index) => {
+    event.index = index;
+  });
   return ctx.db.tx(async (tx) => {
     const entered = enterAll(tx, batches);
     const { answers, written } = await appendReady(
       tx,
       ready,
-      entered.then((repeated) => eventsOf(batches, repeated, ready)),
+      entered.then((repeated) => eventsOf(repeated)),
     );
     tx.answerWithCommit(written);
     const repeated = await entered;
@@ -51,28 +58,17 @@ async function commit(ctx: Ctx, batches: readonly Batch[]): Promise<Committed[]>
   });
 }
 
-/** The ready events of some of the batches; those of all batches stand in order. */
-function eventsOf(
-  batches: readonly Batch[],
-  some: ReadonlyMap<Batch, unknown>,
-  ready: readonly ReadyEvent[],
-): Set<ReadyEvent> {
-  let end = 0;
-  const found = batches.flatMap((batch) => {
-    const start = end;
-    end += batch.events.length;
-    return some.has(batch) ? ready.slice(start, end) : [];
-  });
-  return new Set(found);
+function eventsOf(batches: ReadonlyMap<ReadyBatch, unknown>): Set<ReadyEvent> {
+  return new Set([...batches.keys()].flatMap(({ ready }) => ready));
 }
 
 /** Batches that are stored already, with the generation of that. Equal batches take turns, so a group never holds two. */
-async function enterAll(tx: Ctx["db"], batches: readonly Batch[]): Promise<Map<Batch, number>> {
-  const byKey = new Map<BatchKey, Batch>();
+async function enterAll(tx: Ctx["db"], batches: readonly ReadyBatch[]): Promise<Map<ReadyBatch, number>> {
+  const byKey = new Map<BatchKey, ReadyBatch>();
   for (const batch of batches) if (batch.batchKey !== undefined) byKey.set(batch.batchKey, batch);
   if (byKey.size === 0) return new Map();
   const generations = await enterReceipts(tx, new Map([...byKey].map(([key, { generation }]) => [key, generation])));
-  const repeated = new Map<Batch, number>();
+  const repeated = new Map<ReadyBatch, number>();
   for (const [key, generation] of generations) {
     const batch = byKey.get(key);
     if (batch !== undefined) repeated.set(batch, generation);

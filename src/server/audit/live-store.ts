@@ -4,12 +4,12 @@ import { within } from "@/lib/within";
 import type { Ctx } from "@/server/infra/context";
 import { isTransientConflict } from "@/server/infra/db-failure";
 import { createBreaker } from "./breaker";
-import { type Batch, type Committed, commitBatches } from "./commit-batches";
+import { type Batch, type Committed, commitBatches, type ReadyBatch, readyBatch } from "./commit-batches";
 import type { Deliveries } from "./deliveries";
 import { type FallbackQueue, sendToQueue } from "./fallback";
 import { createGroupCommit } from "./group-commit";
 import { serverId } from "./ready-event";
-import { type BatchKey, batchEventId, newGeneration } from "./receipts";
+import { type BatchKey, batchEventIds, newGeneration } from "./receipts";
 import { Overloaded } from "./waiting-line";
 
 export type IngestInput = {
@@ -55,13 +55,13 @@ type Parts = {
   options: LiveStoreOptions;
   deliveries: Deliveries;
   breaker: ReturnType<typeof createBreaker>;
-  groups: ReturnType<typeof createGroupCommit<Batch, Committed>>;
+  groups: ReturnType<typeof createGroupCommit<ReadyBatch, Committed>>;
 };
 
 /** Commits batches in groups, and queues what the database does not take in time. */
 export function createLiveStore(options: LiveStoreOptions, deliveries: Deliveries) {
   const breaker = createBreaker({ pauseMs: OUTAGE_PAUSE_MS });
-  const groups = createGroupCommit<Batch, Committed>({
+  const groups = createGroupCommit<ReadyBatch, Committed>({
     async commit(group) {
       const batches = group.map(({ value }) => value);
       await deliveries.settleBefore(batches);
@@ -118,7 +118,7 @@ async function store(parts: Parts, ctx: Ctx, job: Job): Promise<Outcome> {
 async function commit(parts: Parts, ctx: Ctx, job: Job, asker: { isGone: boolean }): Promise<Outcome> {
   const { input, batch } = job;
   const committed = await parts.groups.submit({
-    value: batch,
+    value: await readyBatch(parts.options.ctx, batch),
     events: batch.events.length,
     bytes: input.bytes,
     caller: ctx.principal.id,
@@ -153,14 +153,12 @@ async function enqueue({ options }: Parts, ctx: Ctx, batch: Batch): Promise<Outc
 export function withIds({ events, batchKey }: IngestInput, { nowMs, known }: { nowMs: number; known?: number }): Batch {
   const generation = known ?? newGeneration(nowMs);
   const idFrom = known === undefined ? "server" : "replay";
+  const idOf = batchKey === undefined ? undefined : batchEventIds({ batchKey, generation });
   const named = events.map((event, index): NewAuditEvent => {
     const isClients = event.eventId !== undefined && event.idFrom === undefined;
     if (isClients) return event;
     const { eventTimestamp } = event;
-    const eventId =
-      batchKey === undefined
-        ? serverId(eventTimestamp, nowMs)
-        : batchEventId(batchKey, generation, index, eventTimestamp);
+    const eventId = idOf === undefined ? serverId(eventTimestamp, nowMs) : idOf(index, eventTimestamp);
     return Object.assign(event, { eventId, idFrom });
   });
   return { events: named, batchKey, generation, isRepeat: known !== undefined };

@@ -1,27 +1,35 @@
 import type { NewAuditEvent } from "@/contracts/audit";
 import { dateOf, toTimestamp } from "@/lib/time";
 import type { Ctx } from "@/server/infra/context";
+import type { CopyRows } from "@/server/infra/copy-rows";
+import { inPieces } from "@/server/infra/turns";
 import { contentDigest } from "./chain";
+import { rowsFor, writeSettled } from "./event-rows";
 import { findParents, type Parents } from "./parents";
 import { prepareEvent } from "./prepare";
 import { type ReadyEvent, serverId } from "./ready-event";
 
-/** Checks, ids, days of parents and digests: all that can be done before anything is locked. */
+/** Checks, ids, days of parents, digests and rows: all that can be done before anything is locked. */
 export async function makeReady(ctx: Ctx, events: readonly NewAuditEvent[]): Promise<ReadyEvent[]> {
   const now = ctx.clock.now();
   const receivedAt = toTimestamp(now);
-  const payloads = events.map((event, index) => prepareEvent(event, `[${index}]`));
+  events.forEach((event, index) => {
+    prepareEvent(event, `[${index}]`);
+  });
   const parents = await findParents(ctx.db, events);
-  return events.map((event, index) => {
+  const rows = rowsFor(events);
+  const ready: ReadyEvent[] = [];
+  await inPieces(events, (event, index) => {
     const eventId = event.eventId ?? serverId(event.eventTimestamp, now.getTime());
     const parentEventDate = parentDate(event, parents, index);
-    return makeOne(event, { index, eventId, receivedAt, parentEventDate, payload: payloads[index] ?? noBytes });
+    ready.push(makeOne(event, { index, eventId, receivedAt, parentEventDate, rows }));
   });
+  return ready;
 }
 
 const noBytes = Buffer.alloc(0);
 
-type Added = { index: number; eventId: string; receivedAt: string; parentEventDate: string | null; payload: Buffer };
+type Added = { index: number; eventId: string; receivedAt: string; parentEventDate: string | null; rows: CopyRows };
 
 /** Field by field: copying an object of this size by spread costs several times as much. */
 function makeOne(event: NewAuditEvent, added: Added): ReadyEvent {
@@ -54,10 +62,12 @@ function makeOne(event: NewAuditEvent, added: Added): ReadyEvent {
     isSensitive: event.isSensitive,
     retentionDays: event.retentionDays,
     eventData: event.eventData,
-    payloadDigest: added.payload,
+    payloadDigest: prepareEvent(event, `[${added.index}]`),
     contentDigest: noBytes,
+    row: { rows: added.rows, from: 0, to: 0 },
   };
-  ready.contentDigest = contentDigest(ready, added.payload);
+  ready.contentDigest = contentDigest(ready, ready.payloadDigest);
+  ready.row = writeSettled(added.rows, ready);
   return ready;
 }
 

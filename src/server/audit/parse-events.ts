@@ -8,6 +8,7 @@ import { parsePlainBody } from "@/lib/plain-body";
 import { dateOf, parseTimestamp, timestampMs } from "@/lib/time";
 import { hasScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
+import { inPieces, turn } from "@/server/infra/turns";
 import { eventsOfPlainBody } from "./plain-events";
 import { prepareEvent } from "./prepare";
 
@@ -15,24 +16,25 @@ type ParseCtx = Pick<Ctx, "clock" | "principal">;
 type Kind = "single" | "batch";
 
 /** What a door makes of a request body: fields checked and defaulted, payloads with nothing of their value lost. */
-export function parseAuditEvents(ctx: ParseCtx, body: string, kind: Kind): NewAuditEvent[] {
-  return parsePlainEvents(ctx, body, kind) ?? parseCarefully(ctx, body, kind);
+export async function parseAuditEvents(ctx: ParseCtx, body: string, kind: Kind): Promise<NewAuditEvent[]> {
+  if (kind === "batch") await turn();
+  return (await parsePlainEvents(ctx, body, kind)) ?? parseCarefully(ctx, body, kind);
 }
 
 /** The fast way, for sound bodies without a number or text that native parsing would change. */
-function parsePlainEvents(ctx: ParseCtx, body: string, kind: Kind): NewAuditEvent[] | undefined {
+async function parsePlainEvents(ctx: ParseCtx, body: string, kind: Kind): Promise<NewAuditEvent[] | undefined> {
   const parsed = parsePlainBody(body);
   const count = Array.isArray(parsed) ? parsed.length : 1;
   if (parsed === undefined || Array.isArray(parsed) !== (kind === "batch")) return undefined;
   if (count === 0 || count > EVENTS_PER_BATCH_MAX) return undefined;
-  const events = eventsOfPlainBody(parsed, withDefaults);
+  const events = await eventsOfPlainBody(parsed, withDefaults);
   if (events === undefined || hasScope(ctx, "audit:import")) return events;
   const nowMs = ctx.clock.now().getTime();
   return events.every((event) => timeFault(event, nowMs) === undefined) ? events : undefined;
 }
 
 /** The way that finds every fault and names it by its path. */
-function parseCarefully(ctx: ParseCtx, body: string, kind: Kind): NewAuditEvent[] {
+async function parseCarefully(ctx: ParseCtx, body: string, kind: Kind): Promise<NewAuditEvent[]> {
   const { events, isArray } = splitBody(body);
   if (kind === "single" && isArray) throw invalidRequest("must be one event object, not an array");
   if (kind === "batch" && !isArray) throw invalidRequest("must be an array of events, not an object");
@@ -40,13 +42,15 @@ function parseCarefully(ctx: ParseCtx, body: string, kind: Kind): NewAuditEvent[
   if (events.length > EVENTS_PER_BATCH_MAX) throw tooMany(events.length);
   const nowMs = ctx.clock.now().getTime();
   const isBounded = !hasScope(ctx, "audit:import");
-  return events.map((sent, index) => {
+  const parsed: NewAuditEvent[] = [];
+  await inPieces(events, (sent, index) => {
     const path = isArray ? `[${index}]` : "";
     const event = toNewEvent(sent, path);
     if (isBounded) checkEventTime(event, nowMs, path);
     prepareEvent(event, path);
-    return event;
+    parsed.push(event);
   });
+  return parsed;
 }
 
 /** One sent event with the defaults of the API. `path` leads its errors and is empty for a single event. */

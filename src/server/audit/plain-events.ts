@@ -12,6 +12,7 @@ import { JSON_DEPTH_MAX } from "@/lib/canonical-json";
 import { isUuid } from "@/lib/ids";
 import { writeJsonBytes } from "@/lib/json-bytes";
 import { isDate, parseTimestamp } from "@/lib/time";
+import { inPieces } from "@/server/infra/turns";
 import { payloadDigest } from "./chain";
 import { keepPrepared } from "./prepare";
 
@@ -19,18 +20,19 @@ import { keepPrepared } from "./prepare";
  * Sound events out of a body that was parsed natively without loss, at half the cost of the careful way.
  * Undefined as soon as anything is not as it should be: the careful way then names the fault.
  */
-export function eventsOfPlainBody(
+export async function eventsOfPlainBody(
   parsed: unknown,
   make: (fields: AuditEventFields, eventData: string) => NewAuditEvent,
-): NewAuditEvent[] | undefined {
+): Promise<NewAuditEvent[] | undefined> {
   const items: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
   const events: NewAuditEvent[] = [];
-  for (const item of items) {
-    const event = isObject(item) ? eventOf(item, make) : undefined;
-    if (event === undefined) return undefined;
-    events.push(event);
-  }
-  return events;
+  let isSound = true;
+  await inPieces(items, (item) => {
+    const event = isSound && isObject(item) ? eventOf(item, make) : undefined;
+    if (event === undefined) isSound = false;
+    else events.push(event);
+  });
+  return isSound ? events : undefined;
 }
 
 type Parsed = Readonly<Record<string, unknown>>;

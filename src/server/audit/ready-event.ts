@@ -1,5 +1,6 @@
 import { newId, newIdAt } from "@/lib/ids";
 import { timestampMs } from "@/lib/time";
+import type { CopyPart } from "@/server/infra/copy-rows";
 import type { HashedFields } from "./chain";
 
 /** An event that has passed every check and knows its id and digests; only its place in the chain is still open. */
@@ -11,6 +12,17 @@ export type ReadyEvent = HashedFields & {
   eventData: string;
   payloadDigest: Buffer;
   contentDigest: Buffer;
+  /** Its row but for what its place in the chain decides. */
+  row: CopyPart;
+};
+
+/** An event with its place in the chain. */
+export type ChainedEvent = {
+  event: ReadyEvent;
+  retentionDays: number;
+  chainSeq: number;
+  eventHash: string;
+  previousEventHash: string | null;
 };
 
 const NEAR_MS = 7 * 24 * 60 * 60_000;

@@ -2,6 +2,9 @@
 const EPOCH_MS = 946_684_800_000;
 const DAY_MS = 86_400_000;
 const HEADER = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
+/** A finished piece of other rows, which may stand anywhere in these. */
+export type CopyPart = { rows: CopyRows; from: number; to: number };
+
 /** UTF-8 needs at most this many bytes for a UTF-16 unit. */
 const UNIT_BYTES_MAX = 3;
 
@@ -12,10 +15,17 @@ const UNIT_BYTES_MAX = 3;
 export class CopyRows {
   private bytes: Buffer;
   private at = HEADER.length;
+  private day = { text: "", days: 0 };
+  private moment = { text: "", microseconds: 0n };
 
   constructor(bytesExpected: number) {
     this.bytes = Buffer.allocUnsafe(Math.max(bytesExpected, 1024));
     HEADER.copy(this.bytes);
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.at;
   }
 
   begin(columns: number): void {
@@ -26,6 +36,16 @@ export class CopyRows {
   text(value: string | null): void {
     if (value === null) this.none();
     else this.characters(value, 0);
+  }
+
+  /** Text of plain ASCII. */
+  ascii(value: string | null): void {
+    if (value === null) {
+      this.none();
+      return;
+    }
+    this.field(value.length);
+    this.at += this.bytes.write(value, this.at, "latin1");
   }
 
   /** JSON text; the leading byte is the format's version. */
@@ -39,22 +59,22 @@ export class CopyRows {
       return;
     }
     const hex = value.slice(0, 8) + value.slice(9, 13) + value.slice(14, 18) + value.slice(19, 23) + value.slice(24);
-    this.length(16);
+    this.field(16);
     this.at += this.bytes.write(hex, this.at, 16, "hex");
   }
 
   bool(value: boolean): void {
-    this.length(1);
+    this.field(1);
     this.at = this.bytes.writeInt8(value ? 1 : 0, this.at);
   }
 
   int2(value: number): void {
-    this.length(2);
+    this.field(2);
     this.at = this.bytes.writeInt16BE(value, this.at);
   }
 
   int4(value: number): void {
-    this.length(4);
+    this.field(4);
     this.at = this.bytes.writeInt32BE(value, this.at);
   }
 
@@ -63,20 +83,33 @@ export class CopyRows {
       this.none();
       return;
     }
-    this.length(8);
+    this.field(8);
     this.at = this.bytes.writeBigInt64BE(value, this.at);
   }
 
   /** `YYYY-MM-DD`. */
   date(value: string | null): void {
     if (value === null) this.none();
-    else this.int4((Date.parse(value) - EPOCH_MS) / DAY_MS);
+    else this.int4(this.dayOf(value));
   }
 
   /** `YYYY-MM-DDTHH:MM:SS.ffffffZ`. Microseconds of the year 9999 are too many for a double. */
   timestamptz(value: string): void {
-    const ms = Date.parse(`${value.slice(0, 19)}Z`) - EPOCH_MS;
-    this.int8(BigInt(ms) * 1000n + BigInt(value.slice(20, 26)));
+    if (value !== this.moment.text) {
+      const ms = Date.parse(`${value.slice(0, 19)}Z`) - EPOCH_MS;
+      this.moment = { text: value, microseconds: BigInt(ms) * 1000n + BigInt(value.slice(20, 26)) };
+    }
+    this.int8(this.moment.microseconds);
+  }
+
+  /** What has been written since `from`. */
+  partFrom(from: number): CopyPart {
+    return { rows: this, from, to: this.at };
+  }
+
+  append({ rows, from, to }: CopyPart): void {
+    this.reserve(to - from);
+    this.at += rows.bytes.copy(this.bytes, this.at, from, to);
   }
 
   /** The whole message; nothing may be written after it. */
@@ -85,12 +118,18 @@ export class CopyRows {
     return this.bytes.subarray(0, this.at);
   }
 
+  /** Rows of one batch mostly lie on one day. */
+  private dayOf(value: string): number {
+    if (value !== this.day.text) this.day = { text: value, days: (Date.parse(value) - EPOCH_MS) / DAY_MS };
+    return this.day.days;
+  }
+
   private none(): void {
     this.reserve(4);
     this.at = this.bytes.writeInt32BE(-1, this.at);
   }
 
-  private length(count: number): void {
+  private field(count: number): void {
     this.reserve(4 + count);
     this.at = this.bytes.writeInt32BE(count, this.at);
   }
