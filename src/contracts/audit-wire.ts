@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { isDate, parseTimestamp } from "@/lib/time";
 import { EventCategory, EventOutcome } from "./audit";
+import { isOwnCategory, isOwnChain, isOwnType, OWN_CATEGORIES, OWN_WORDS } from "./own-events";
 
 /** Longest value of each text field, in characters: the column's own width. */
 export const EventTextMax = {
@@ -59,16 +60,23 @@ const dayOrMoment = z
   .refine((text) => isDate(text) || parseTimestamp(text) !== undefined, "must be an RFC 3339 time or a date")
   .meta({ format: "date-time" });
 
+/** The categories that others may send. */
+export const SentCategory = EventCategory.exclude(OWN_CATEGORIES, {
+  error: ({ input }) => (typeof input === "string" && isOwnCategory(input) ? OWN_WORDS : undefined),
+});
+
 /** Everything but the payload, which never passes through a schema. */
 export const AuditEventFields = z.object({
   event_id: uuid.nullish().meta({ description: "Chosen by the client, it makes the write idempotent." }),
   version: required(EventTextMax.event_version),
-  event_type: required(EventTextMax.event_type),
+  event_type: required(EventTextMax.event_type).refine((type) => !isOwnType(type), OWN_WORDS),
   event_timestamp: moment,
-  event_category: EventCategory,
+  event_category: SentCategory,
   event_action: required(EventTextMax.event_action),
   event_outcome: EventOutcome,
-  correlation_id: required(EventTextMax.correlation_id).refine(isReachableId, "must be neither . nor .."),
+  correlation_id: required(EventTextMax.correlation_id)
+    .refine(isReachableId, "must be neither . nor ..")
+    .refine((id) => !isOwnChain(id), OWN_WORDS),
   actor_type: optional(EventTextMax.actor_type),
   actor_id: optional(EventTextMax.actor_id),
   actor_ip: optional(EventTextMax.actor_ip),

@@ -34,15 +34,6 @@ export const EventCategory = z.enum([
 export type EventCategory = z.infer<typeof EventCategory>;
 
 /**
- * Begins the correlation ids of the chains that record access: `access:<day>:<n of 16>`. What lies in them, and every event
- * of the category `access`, is there for who has the scope `access:read` and for nobody else.
- */
-export const ACCESS_CHAINS = "access:";
-
-/** Events that this server writes about itself. Existing clients don't know these categories and fail on them. */
-export const OWN_CATEGORIES: readonly EventCategory[] = ["access", "hold", "retention", "dlq"];
-
-/**
  * An event as `appendEvents` takes it: checked, defaulted, its payload still the sender's own text.
  * Timestamps: RFC 3339 UTC with exactly 6 fraction digits and `Z`, e.g. `2026-03-04T12:00:00.500000Z`.
  */

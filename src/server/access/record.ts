@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { ACCESS_CHAINS, type EventOutcome } from "@/contracts/audit";
+import type { EventOutcome } from "@/contracts/audit";
+import { ACCESS_CHAINS } from "@/contracts/own-events";
 import { dateOf, toTimestamp } from "@/lib/time";
 import { appendEvents } from "@/server/audit";
 import { systemPrincipal } from "@/server/auth";

@@ -120,6 +120,9 @@ describe("parseAuditEvents", () => {
     ["a version of 11 characters", { ...sent, version: "1".repeat(11) }, "single", undefined, "version"],
     ["an unknown outcome", [sent, { ...sent, event_outcome: "maybe" }], "batch", undefined, "[1].event_outcome"],
     ["an unknown category", { ...sent, event_category: "other" }, "single", undefined, "event_category"],
+    ["a category of ours", [sent, { ...sent, event_category: "access" }], "batch", undefined, "[1].event_category"],
+    ["a chain of ours", { ...sent, correlation_id: "access:2026-06-15:3" }, "single", undefined, "correlation_id"],
+    ["a type of ours", { ...sent, event_type: "access.session.started" }, "single", undefined, "event_type"],
     ["30 February", { ...sent, event_timestamp: "2026-02-30T00:00:00Z" }, "single", undefined, "event_timestamp"],
     ["NUL in a field", [sent, { ...sent, correlation_id: "a\u0000" }], "batch", undefined, "[1].correlation_id"],
     ["half of a pair in a field", { ...sent, error_message: "\ud800" }, "single", undefined, "error_message"],
@@ -153,6 +156,14 @@ describe("parseAuditEvents", () => {
       expect(await refusal(body, kind)).toMatchObject({ code: "VALIDATION", slug, path });
     },
   );
+
+  test("takes what is ours from no importer, either", async () => {
+    for (const body of [
+      { ...sent, event_category: "access" },
+      { ...sent, correlation_id: "access:2026-06-15:3", event_data: { n: 1.5e1 } },
+    ])
+      await expect(parse(body, "single", ["audit:write", "audit:import"])).rejects.toThrow("this server's own records");
+  });
 
   test("names the index of a bad event in words", async () => {
     expect((await refusal([sent, sent, { ...sent, event_action: "" }], "batch"))?.text).toMatch(

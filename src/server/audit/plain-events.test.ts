@@ -42,6 +42,11 @@ const values: readonly unknown[] = [
   "workflow",
   ".",
   "..",
+  "access",
+  "dlq",
+  "access:2026-06-15:3",
+  "access.session.started",
+  "ai-ＨＯＬＤ:1",
   "m".repeat(65_537),
 ];
 

@@ -1,13 +1,15 @@
-import { EventCategory, EventOutcome, type NewAuditEvent } from "@/contracts/audit";
+import { EventOutcome, type NewAuditEvent } from "@/contracts/audit";
 import {
   type AuditEventFields,
   ERROR_MESSAGE_MAX,
   EVENT_DATA_BYTES_MAX,
   EventTextMax,
   isReachableId,
+  SentCategory,
   SPEC_HASH_MAX,
   SpecHashFields,
 } from "@/contracts/audit-wire";
+import { isOwnChain, isOwnType } from "@/contracts/own-events";
 import { JSON_DEPTH_MAX } from "@/lib/canonical-json";
 import { isUuid } from "@/lib/ids";
 import { writeJsonBytes } from "@/lib/json-bytes";
@@ -61,7 +63,7 @@ function hasSoundSpecHashes(payload: Parsed): boolean {
   );
 }
 
-const categories: ReadonlySet<unknown> = new Set(EventCategory.options);
+const categories: ReadonlySet<unknown> = new Set(SentCategory.options);
 const outcomes: ReadonlySet<unknown> = new Set(EventOutcome.options);
 
 /** Accepts nothing that the schema would refuse, as a test proves; the schema itself costs five times as much. */
@@ -69,12 +71,14 @@ export function hasSoundFields(fields: Parsed): fields is Parsed & AuditEventFie
   return (
     isRequired(fields.version, EventTextMax.event_version) &&
     isRequired(fields.event_type, EventTextMax.event_type) &&
+    !isOwnType(fields.event_type) &&
     isMoment(fields.event_timestamp) &&
     categories.has(fields.event_category) &&
     isRequired(fields.event_action, EventTextMax.event_action) &&
     outcomes.has(fields.event_outcome) &&
     isRequired(fields.correlation_id, EventTextMax.correlation_id) &&
     isReachableId(fields.correlation_id) &&
+    !isOwnChain(fields.correlation_id) &&
     isOptional(fields.actor_type, EventTextMax.actor_type) &&
     isOptional(fields.actor_id, EventTextMax.actor_id) &&
     isOptional(fields.resource_type, EventTextMax.resource_type) &&

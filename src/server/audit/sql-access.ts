@@ -1,4 +1,5 @@
-import { ACCESS_CHAINS, type AuditEvent } from "@/contracts/audit";
+import type { AuditEvent } from "@/contracts/audit";
+import { ACCESS_CHAINS } from "@/contracts/own-events";
 import type { Db } from "@/server/infra/db";
 import { shownPayload } from "./masking";
 import type { DateRange } from "./sql";

@@ -1,4 +1,5 @@
-import { type AuditEvent, OWN_CATEGORIES } from "@/contracts/audit";
+import type { AuditEvent } from "@/contracts/audit";
+import { OWN_CATEGORIES } from "@/contracts/own-events";
 import type { Principal, Scope } from "@/contracts/principal";
 import type { Db } from "@/server/infra/db";
 import { type AddValue, eventsVisibleTo, visibleTo } from "@/server/remediations";

@@ -1,4 +1,5 @@
-import { ACCESS_CHAINS, type ChainVerdict } from "@/contracts/audit";
+import type { ChainVerdict } from "@/contracts/audit";
+import { ACCESS_CHAINS } from "@/contracts/own-events";
 import type { Principal } from "@/contracts/principal";
 import { refuseTextFault } from "@/lib/text";
 import { toTimestamp } from "@/lib/time";

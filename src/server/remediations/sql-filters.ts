@@ -1,4 +1,4 @@
-import { ACCESS_CHAINS } from "@/contracts/audit";
+import { ACCESS_CHAINS } from "@/contracts/own-events";
 import type { Limit, Principal, Scope } from "@/contracts/principal";
 import type { RemediationFilters } from "@/contracts/remediations";
 import { AppError } from "@/lib/errors";

@@ -270,6 +270,34 @@ describe("400", () => {
   );
 });
 
+describe("what this server alone may write", () => {
+  const forged = [
+    ["event_category", "access"],
+    ["event_category", "hold"],
+    ["correlation_id", "access:2026-06-15:3"],
+    ["correlation_id", "ＡＣＣＥＳＳ:2026-06-15:3"],
+    ["event_type", "access.session.started"],
+  ] as const;
+  const importer = () =>
+    t.ctx({ principal: { ...limited().principal, scopes: new Set(["audit:write", "audit:import"]) } });
+
+  it.each(forged)("is refused as the %s %s, alone, in a batch and from an importer", async (field, value) => {
+    const sent = event({ event_action: "forged", [field]: value });
+    const words = "is kept for this server's own records";
+
+    for (const send of [restClient(limited()), restClient(importer())]) {
+      const [one, batch] = [await send("POST", ONE, sent), await send("POST", BATCH, [event(), sent])];
+      expect([one.status, one.json().field_errors]).toEqual([400, { [field]: words }]);
+      expect([batch.status, batch.json().field_errors]).toEqual([400, { [`[1].${field}`]: words }]);
+    }
+
+    const stored = await t.app.query(
+      "select from audit_events where event_action = 'forged' and event_date > '2020-01-01'",
+    );
+    expect(stored).toEqual([]);
+  });
+});
+
 describe("403", () => {
   it("refuses a writer without the scope and stores nothing", async () => {
     const principal = { kind: "machine", id: "viewer", scopes: new Set(["audit:read"] as const) } as const;
