@@ -15,7 +15,7 @@ import { systemClock } from "./infra/clock";
 import type { Ctx } from "./infra/context";
 import type { DbHandle } from "./infra/db";
 import { listen } from "./infra/listen";
-import { createLog, type Log } from "./infra/log";
+import { createLog, LateChild, type Log } from "./infra/log";
 import { createMetrics, type Metrics } from "./infra/metrics";
 import type { Pages, PagesOptions } from "./infra/pages";
 import { queueState, queueWarnings } from "./infra/queue-state";
@@ -79,7 +79,7 @@ function contextsOf({ readDb, loops, valkey }: Stores, log: Log): Contexts {
   const contextFor = (requestId: string): Ctx => ({
     db: readDb,
     clock: systemClock,
-    log: log.child({ requestId }),
+    log: new LateChild(log, { requestId }),
     principal: localPrincipal,
     requestId,
     valkey,

@@ -10,11 +10,15 @@ const EVERYWHERE: Record<string, string> = {
   "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
+const TO_MACHINES = {
+  ...EVERYWHERE,
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Cache-Control": "no-store",
+};
+
 /** Headers of an answer to a machine: nothing in it may run, load or be stored by an intermediary. */
 export function secureApiResponse(res: ServerResponse): void {
-  setAll(res, EVERYWHERE);
-  res.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-  res.setHeader("Cache-Control", "no-store");
+  setAll(res, TO_MACHINES);
 }
 
 /**
@@ -52,5 +56,5 @@ function pagePolicy(nonce: string, mode: "production" | "development"): string {
 }
 
 function setAll(res: ServerResponse, headers: Record<string, string>): void {
-  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  for (const name in headers) res.setHeader(name, headers[name] ?? "");
 }
