@@ -64,6 +64,7 @@ function openPools(env: Env, log: Log): Pools {
     applicationName: "holdfast-writes",
     statementTimeoutMs: 4000,
     lockTimeoutMs: 2000,
+    idleTransactionMs: 5000,
     answerTimeoutMs: 5000,
   });
   const loops = createDb({
@@ -72,6 +73,7 @@ function openPools(env: Env, log: Log): Pools {
     applicationName: "holdfast-loops",
     statementTimeoutMs: 10_000,
     lockTimeoutMs: 5000,
+    idleTransactionMs: 10_000,
     answerTimeoutMs: 12_000,
   });
   return { reads, writes, loops };

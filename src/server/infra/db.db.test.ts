@@ -93,6 +93,19 @@ describe("tx", () => {
     expect(() => t.app.answerWithCommit(Promise.resolve())).toThrow("no transaction");
   });
 
+  test("a transaction that stands still too long gives its locks back", async () => {
+    const handle = createDb({ connectionString: t.urls.app, max: 1, applicationName: "test", idleTransactionMs: 50 });
+    const hanging = handle.db.tx(async (tx) => {
+      await tx.query("insert into sample values (50)");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await tx.query("select 1");
+    });
+
+    await expect(hanging).rejects.toThrow();
+    expect(await handle.db.query("select n from sample where n = 50")).toEqual([]);
+    await handle.close();
+  });
+
   test("rows that are refused leave the connection usable, and what was sent behind them undone", async () => {
     const handle = createDb({ connectionString: t.urls.app, max: 1, applicationName: "test" });
     const row = (n: number) => {

@@ -31,6 +31,8 @@ export type DbOptions = {
   applicationName: string;
   statementTimeoutMs?: number;
   lockTimeoutMs?: number;
+  /** How long a transaction may stand still before the server ends it, so that a process that hangs keeps no lock. */
+  idleTransactionMs?: number;
   /** How long this process waits for an answer before it gives the connection up, whatever the server does. */
   answerTimeoutMs?: number;
   /** How long a caller waits for a free or new connection. */
@@ -207,6 +209,7 @@ function poolConfig(options: DbOptions): pg.PoolConfig {
     application_name: options.applicationName,
     statement_timeout: options.statementTimeoutMs,
     lock_timeout: options.lockTimeoutMs,
+    idle_in_transaction_session_timeout: options.idleTransactionMs,
     query_timeout: options.answerTimeoutMs,
     connectionTimeoutMillis: options.acquireTimeoutMs ?? 10_000,
     idleTimeoutMillis: 60_000,
