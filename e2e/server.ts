@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { type TestValkey, testValkey } from "@/testing/valkey";
 import { freePort } from "../scripts/postgres/server.mjs";
+import { serverFlags } from "../scripts/project.mjs";
 
 const program = resolve(import.meta.dirname, "../dist/server.js");
 
@@ -21,7 +22,7 @@ export async function startServer(
   await fill?.(database);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [...serverFlags, program], {
     cwd: resolve(program, "../.."),
     env: {
       PATH: process.env.PATH,

@@ -8,7 +8,7 @@ import { ensureBuilt } from "./build.mjs";
 import { accessEnv, accessHeaders, demoAccess, untilLetIn } from "./demo-access.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { isFree } from "./postgres/server.mjs";
-import { Complaint, isAlive, main, readJson, root, stateDir, writeFileWhole } from "./project.mjs";
+import { Complaint, isAlive, main, readJson, root, serverFlags, stateDir, writeFileWhole } from "./project.mjs";
 import { run, say } from "./run.mjs";
 import { openDatabase, openQueue } from "./services.mjs";
 import { smoke } from "./smoke.mjs";
@@ -115,7 +115,11 @@ async function startServer(given, { host, port, url }) {
     NODE_ENV: "production",
   };
   for (const name of ["MIGRATE_DATABASE_URL", "MIGRATE_DATABASE_URL_FILE"]) delete env[name];
-  const server = spawn(process.execPath, ["dist/server.js"], { cwd: root, env, stdio: ["ignore", 2, 2] });
+  const server = spawn(process.execPath, [...serverFlags, "dist/server.js"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", 2, 2],
+  });
   while (server.exitCode === null && server.signalCode === null && !stopped.signal.aborted) {
     if (await isReady(url)) return server;
     await wait(25);

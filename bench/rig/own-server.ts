@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ensureBuilt } from "../../scripts/build.mjs";
+import { serverFlags } from "../../scripts/project.mjs";
 import { BENCH_KEY } from "./key";
 import { lastingPort } from "./ports";
 import type { Scope } from "./scope";
@@ -15,6 +16,7 @@ export type ServerOptions = {
   valkeyUrl?: string;
   /** Another bundle than that of the build, which then is not made. */
   bundle?: string;
+  /** Instead of the flags that `npm start` gives. */
   nodeOptions?: readonly string[];
   /** `source`: the server without its pages, which needs no build. */
   program?: "build" | "source";
@@ -64,7 +66,7 @@ export async function ownServer(scope: Scope, options: ServerOptions): Promise<O
 }
 
 function run(port: number, options: ServerOptions): ChildProcess {
-  const { databaseUrl, valkeyUrl, nodeOptions = [], auth } = options;
+  const { databaseUrl, valkeyUrl, nodeOptions = serverFlags, auth } = options;
   const { PATH, HOME, TMPDIR } = process.env;
   const env: NodeJS.ProcessEnv = {
     PATH,
