@@ -41,7 +41,7 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
       body: { schema: AuditEventRequest, maxBytes: 16 * MIB },
       replies: { 200: Receipt, 201: Receipt, 202: Accepted },
       async run(ctx, { body }) {
-        const events = recordedAs(ctx.principal, await parseAuditEvents(ctx, body, "single"));
+        const events = recordedAs(ctx, await parseAuditEvents(ctx, body, "single"));
         const end = metrics.writeDuration.startTimer({ table: "audit_events" });
         const stored = await ingest.store(ctx, { events, bytes: body.length }).catch((error: unknown) => {
           countRefused(metrics, events, error);
@@ -62,7 +62,7 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
       body: { schema: z.array(AuditEventRequest), maxBytes: 64 * MIB },
       replies: { 201: BatchReceipt },
       async run(ctx, { body, bodyBytes }) {
-        const events = recordedAs(ctx.principal, await parseAuditEvents(ctx, body, "batch"));
+        const events = recordedAs(ctx, await parseAuditEvents(ctx, body, "batch"));
         const batchKey = batchKeyOf(ctx.principal.id, bodyBytes);
         const end = metrics.writeDuration.startTimer({ table: "audit_events_batch" });
         const stored = await ingest.store(ctx, { events, bytes: body.length, batchKey }).catch((error: unknown) => {

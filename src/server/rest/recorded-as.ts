@@ -1,11 +1,12 @@
 import type { NewAuditEvent } from "@/contracts/audit";
-import type { Principal } from "@/contracts/principal";
+import type { Ctx } from "@/server/infra/context";
 
 /**
  * Events as they are recorded of their sender. A service may name others as actors, since it reports what they did;
- * whoever is no service is the actor, whatever the body says.
+ * a person is the actor, at the address that the request came from, whatever the body says.
  */
-export function recordedAs({ kind, id }: Principal, events: NewAuditEvent[]): NewAuditEvent[] {
-  if (kind === "person") for (const event of events) Object.assign(event, { actorType: "user", actorId: id });
+export function recordedAs({ principal, address = null }: Pick<Ctx, "principal" | "address">, events: NewAuditEvent[]) {
+  if (principal.kind !== "person") return events;
+  for (const event of events) Object.assign(event, { actorType: "user", actorId: principal.id, actorIp: address });
   return events;
 }
