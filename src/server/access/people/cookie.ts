@@ -20,3 +20,10 @@ function cookieValue(header: string | undefined, name: string): string | undefin
     return undefined;
   }
 }
+
+/** The header without the cookies whose name ends like this, whatever stands before it for the browser's sake. */
+export function withoutCookie(header: string | undefined, nameEnd: string): string | undefined {
+  if (header?.includes(nameEnd) !== true) return header;
+  const isOther = (pair: string) => pair.split("=", 1)[0]?.trim().endsWith(nameEnd) !== true;
+  return header.split(";").filter(isOther).join(";");
+}

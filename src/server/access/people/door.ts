@@ -11,6 +11,7 @@ import { setUpFirst } from "./first-administrator";
 import { OIDC_PROVIDER } from "./oidc";
 import { withAuthRequest } from "./request";
 import type { ReadSession } from "./session-provider";
+import { forgetTrust } from "./trusted-devices";
 
 const BODY_BYTES_MAX = 16 * 1024;
 /** Ours, beside the library's: the one account that is made without anybody who could invite. */
@@ -52,6 +53,7 @@ export function createAuthDoor(parts: { ctx: Ctx; auth: Auth; readSession: ReadS
     if (!isSmall(req)) return refuse(res, 413, "TOO_LARGE", "The body is too large, or its length is not stated.");
     if (rule.needsSession && (await parts.readSession(req.headers.cookie)) === undefined)
       return refuse(res, 401, "SIGNED_OUT", "Your session has ended. Sign in again.");
+    forgetTrust(req);
     const address = addressOf(req.headers);
     const id = String(req.headers["x-request-id"] ?? "");
     if (path === SET_UP_PATH) return setUp(req, res, address);

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { systemClock } from "@/server/infra/clock";
 import type { Ctx } from "@/server/infra/context";
@@ -134,6 +135,45 @@ it("the same digits of another person are theirs", async () => {
 
   expect(await answerWith(oneTimeCode(ada.key), await challenge(ada))).toEqual(IN);
   expect(await answerWith(oneTimeCode(ada.key), await challenge(grace))).toEqual(IN);
+});
+
+it.each(["/two-factor/verify-totp", "/two-factor/verify-backup-code"])(
+  "no browser is spared the code by %s",
+  async (path) => {
+    const ada = await guardedPerson();
+    nextPeriod();
+    const code = path.endsWith("totp") ? oneTimeCode(ada.key) : ada.backupCodes[0];
+    const cookie = await challenge(ada);
+
+    const refused = await server.post(path, { code, trustDevice: true }, cookie);
+
+    expect([refused.status, await refused.json()]).toMatchObject([400, { code: "NO_TRUSTED_DEVICES" }]);
+    expect(await server.readSession(cookiesOf(refused))).toBeUndefined();
+    const answer = await server.post(path, { code, trustDevice: false }, cookie);
+    expect(answer.status).toBe(200);
+    expect(cookiesOf(answer)).not.toContain("trust_device");
+  },
+);
+
+it("a browser that was trusted by the library's own means is asked for a code all the same", async () => {
+  const ada = await guardedPerson();
+  const { settings } = server;
+  const [person] = await t.owner.query<{ id: string }>("select id from people where email = $1", [ada.email]);
+  const name = "trust-device-0123456789";
+  await t.owner.query(
+    `insert into verifications (id, identifier, value, expires_at, created_at, updated_at)
+     values ('trusted', $1, $2, now() + interval '20 days', now(), now())`,
+    [createHash("sha256").update(name).digest("base64url"), person?.id],
+  );
+  const mac = (text: string) => createHmac("sha256", settings.secret).update(text);
+  const trust = `${mac(`${person?.id}!${name}`).digest("base64url")}!${name}`;
+  const value = encodeURIComponent(`${trust}.${mac(trust).digest("base64")}`);
+
+  for (const cookie of [`holdfast.trust_device=${value}`, `a=b;  holdfast.trust_device = ${value}; c=d`]) {
+    const answer = await server.post("/sign-in/email", { email: ada.email, password: PASSWORD }, cookie);
+    expect(await answer.json()).toMatchObject({ twoFactorRedirect: true });
+    expect(await server.readSession(cookiesOf(answer))).toBeUndefined();
+  }
 });
 
 it("a backup code lets in once, also of two at the same moment", async () => {

@@ -4,6 +4,7 @@ import { recordAccess } from "../record";
 import type { Attempts } from "./attempts";
 import { authRequest } from "./request";
 import { selectAccountByEmail } from "./sql";
+import { refuseTrust } from "./trusted-devices";
 import type { UsedCodes } from "./used-codes";
 
 const PASSWORD_PATH = "/sign-in/email";
@@ -15,6 +16,7 @@ const CHALLENGE_COOKIE = "two_factor";
 export function signInHooks(ctx: Ctx, { attempts, usedCodes }: { attempts: Attempts; usedCodes: UsedCodes }) {
   return {
     before: createAuthMiddleware(async (call) => {
+      refuseTrust(call.body);
       if (call.path === CODE_PATH) await refuseUsedCode(call, usedCodes);
       if (call.path !== PASSWORD_PATH) return;
       const { isAllowed, retryAfterSeconds } = await attempts.takeForAccount(textIn(call.body, "email"));
