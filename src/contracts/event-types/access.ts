@@ -31,6 +31,7 @@ export const accessTypes = defineTypes(
     "access.second_factor.created": { rank: 3050, label: "Second factor set up", fields: ["email"] },
     "access.second_factor.changed": { rank: 3051, label: "Second factor changed", fields: ["email"] },
     "access.second_factor.removed": { rank: 3052, label: "Second factor removed", fields: ["email"] },
+    "access.second_factor.refused": { rank: 3053, label: "Code refused", fields: ["email", "factor"] },
     "access.read.reconstructed": { rank: 3060, label: "Resource rebuilt", fields: ["correlation_id"] },
   },
 );

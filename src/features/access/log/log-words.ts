@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "access.second_factor.created": "Second factor prepared",
   "access.second_factor.changed": "Second factor changed",
   "access.second_factor.removed": "Second factor removed",
+  "access.second_factor.refused": "Code of the second factor refused",
   "access.grant.created": "Role granted",
   "access.grant.revoked": "Role revoked",
   "access.key.created": "API key made",

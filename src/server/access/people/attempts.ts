@@ -3,7 +3,7 @@ import type { Clock } from "@/server/infra/clock";
 import type { Db } from "@/server/infra/db";
 import { countAttempt, countedAttempts, forgetAttempts, forgetOldAttempts } from "./sql";
 
-/** Sign-ins of one account, from wherever they come; a right password starts the count anew. */
+/** Passwords, or codes, of one account, from wherever they come; a right one starts its count anew. */
 export const ACCOUNT_LIMIT = { max: 10, windowSeconds: 900 };
 const KEPT_MS = 86_400_000;
 
@@ -30,6 +30,8 @@ export function createAttempts({ db, clock }: { db: Db; clock: Clock }) {
       return (await countedAttempts(db, key, sinceMs)) >= max;
     },
     takeForAccount: (email: string) => take(accountKey(email), ACCOUNT_LIMIT),
+    takeForCodes: (personId: string) => take(`codes:${personId}`, ACCOUNT_LIMIT),
+    forgetCodes: (personId: string) => forgetAttempts(db, `codes:${personId}`),
     forgetAccount: (email: string) => forgetAttempts(db, accountKey(email)),
   };
 }

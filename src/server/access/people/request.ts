@@ -9,6 +9,8 @@ export type AuthRequest = {
   /** Provider and groups of a session that begins in this request. */
   provider: string;
   groups: string[];
+  /** Whose second factor a code is brought for. */
+  codeOf?: string | undefined;
 };
 
 const current = new AsyncLocalStorage<AuthRequest>();

@@ -30,7 +30,7 @@ afterEach(() => void vi.useRealTimers());
 
 const nextPeriod = () => vi.advanceTimersByTime(PERIOD_MS);
 /** The attempts of all tests come from one address. */
-const forgetAttempts = () => t.owner.query("delete from sign_in_attempts where key not like 'code:%'");
+const forgetAttempts = () => t.owner.query("delete from sign_in_attempts where key !~ '^codes?:'");
 
 type Guarded = { email: string; key: string; enrolledBy: string; backupCodes: string[] };
 
@@ -187,4 +187,117 @@ it("a backup code lets in once, also of two at the same moment", async () => {
   const cookies = [await challenge(ada), await challenge(ada, replica)];
   const statuses = await Promise.all([server, replica].map((at, n) => use(second, cookies[n] ?? "", at)));
   expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+});
+
+const TOTP = "/two-factor/verify-totp";
+const BACKUP = "/two-factor/verify-backup-code";
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const WRONG = { [TOTP]: "000000", [BACKUP]: "aaaaa-bbbbb" };
+
+async function refusalsOf({ email }: Guarded) {
+  const rows = await t.owner.query<{ event_outcome: string; actor_id: string; actor_ip: string; data: string }>(
+    `select event_outcome, actor_id, actor_ip, event_data as data from audit_events
+      where event_type = 'access.second_factor.refused' and event_data ->> 'email' = $1 and event_date > '2020-01-01'
+      order by event_timestamp, chain_seq`,
+    [email],
+  );
+  return rows.map(({ data, ...row }) => ({ ...row, data: JSON.parse(data) as unknown }));
+}
+
+it("wrong and used codes are recorded as what they are, without the code", async () => {
+  const ada = await guardedPerson();
+  const cookie = await challenge(ada);
+  const post = async (path: string, code: string) => (await server.post(path, { code }, cookie)).status;
+
+  expect(await post(TOTP, WRONG[TOTP])).toBe(401);
+  expect(await post(TOTP, ada.enrolledBy)).toBe(401);
+  expect(await post(BACKUP, WRONG[BACKUP])).toBe(401);
+
+  const refused = (factor: string) => ({
+    event_outcome: "failure",
+    actor_id: ada.email,
+    actor_ip: "127.0.0.1",
+    data: {
+      event_type: "access.second_factor.refused",
+      email: ada.email,
+      factor,
+      request_id: expect.stringMatching(UUID),
+    },
+  });
+  expect(await refusalsOf(ada)).toEqual([refused("totp"), refused("totp"), refused("backup_code")]);
+});
+
+it("of two who bring one code at the same moment the one who is not let in is recorded", async () => {
+  const ada = await guardedPerson();
+  nextPeriod();
+  const cookies = [await challenge(ada), await challenge(ada, replica)];
+
+  await Promise.all([server, replica].map((at, n) => answerWith(oneTimeCode(ada.key), cookies[n] ?? "", at)));
+
+  expect(await refusalsOf(ada)).toHaveLength(1);
+});
+
+it("who brings a code without a right password before it leaves no record", async () => {
+  const before = await t.owner.query("select from audit_events where event_type = 'access.second_factor.refused'");
+
+  expect((await server.post(TOTP, { code: WRONG[TOTP] })).status).toBe(401);
+  expect((await server.post(BACKUP, { code: WRONG[BACKUP] }, "holdfast.two_factor=forged.signature")).status).toBe(401);
+
+  const after = await t.owner.query("select from audit_events where event_type = 'access.second_factor.refused'");
+  expect(after).toHaveLength(before.length);
+});
+
+it("ten wrong codes of one account are the last for a quarter of an hour, whatever kind, replica and sign-in", async () => {
+  const ada = await guardedPerson();
+  const tries = [TOTP, BACKUP, TOTP, BACKUP, TOTP] as const;
+  for (const at of [server, replica]) {
+    const cookie = await challenge(ada, at);
+    for (const path of tries) expect((await at.post(path, { code: WRONG[path] }, cookie)).status).toBe(401);
+  }
+
+  nextPeriod();
+  const refused = await server.post(TOTP, { code: oneTimeCode(ada.key) }, await challenge(ada));
+  expect([refused.status, await refused.json()]).toMatchObject([429, { code: "ACCOUNT_LIMIT" }]);
+  expect(Number(refused.headers.get("x-retry-after"))).toBe(900 - PERIOD_MS / 1000);
+  expect((await server.post(BACKUP, { code: ada.backupCodes[0] }, await challenge(ada))).status).toBe(429);
+  expect(await refusalsOf(ada)).toHaveLength(10);
+
+  vi.advanceTimersByTime(900_000);
+  expect(await answerWith(oneTimeCode(ada.key), await challenge(ada))).toEqual(IN);
+});
+
+it("a right code begins the count anew, a right password does not", async () => {
+  const ada = await guardedPerson();
+  const fail = async (count: number) => {
+    for (let n = 0; n < count; n++)
+      expect((await server.post(TOTP, { code: WRONG[TOTP] }, await challenge(ada))).status).toBe(401);
+  };
+
+  await fail(9);
+  nextPeriod();
+  expect(await answerWith(oneTimeCode(ada.key), await challenge(ada))).toEqual(IN);
+  await fail(10);
+
+  expect((await server.post(TOTP, { code: WRONG[TOTP] }, await challenge(ada))).status).toBe(429);
+});
+
+it("codes of one account take nothing from another's", async () => {
+  const [ada, grace] = [await guardedPerson(), await guardedPerson()];
+  for (let n = 0; n < 11; n++) await server.post(TOTP, { code: WRONG[TOTP] }, await challenge(ada));
+
+  nextPeriod();
+  expect(await answerWith(oneTimeCode(grace.key), await challenge(grace))).toEqual(IN);
+});
+
+it("a right code leaves no record of a changed second factor", async () => {
+  const ada = await guardedPerson();
+  const count = async () =>
+    (await t.owner.query("select from audit_events where event_type = 'access.second_factor.changed'")).length;
+  const before = await count();
+  nextPeriod();
+
+  await answerWith(WRONG[TOTP], await challenge(ada));
+  expect(await answerWith(oneTimeCode(ada.key), await challenge(ada))).toEqual(IN);
+
+  expect(await count()).toBe(before);
 });

@@ -8,7 +8,7 @@ const ONCE = { max: 1, windowSeconds: 180 };
 export function createUsedCodes(attempts: Attempts) {
   return {
     /** False for whoever comes second with the code, on whatever replica. */
-    use: async (personId: string, code: string) => (await attempts.take(keyOf(personId, code), ONCE)).isAllowed,
+    take: async (personId: string, code: string) => (await attempts.take(keyOf(personId, code), ONCE)).isAllowed,
     isUsed: (personId: string, code: string) => attempts.isUsedUp(keyOf(personId, code), ONCE),
   };
 }
