@@ -26,6 +26,24 @@ describe("the pulse", () => {
     });
   });
 
+  it("of a store that holds nothing but what the server wrote about itself says the same", async () => {
+    const own = (correlationId: string, eventCategory: string) =>
+      newEvent({
+        correlationId,
+        eventCategory,
+        eventType: `${eventCategory}.test`,
+        eventTimestamp: "2026-03-04T12:59:00.000000Z",
+      });
+    await storeUnhashed(t.owner, [
+      own("access:2026-03-04:3", "access"),
+      own("hold:1", "hold"),
+      own("run:1", "retention"),
+    ]);
+
+    for (const now of ["2026-03-04T13:00:00Z", "2031-01-01T00:00:00Z"])
+      expect(await pulse(now)).toMatchObject({ hasEvents: false, lastEvent: null });
+  });
+
   it("counts what is open, what waits for a person and what failed within a day", async () => {
     const at = "2026-03-04T12:00:00.000000Z";
     await storeUnhashed(t.owner, [

@@ -1,3 +1,4 @@
+import { OWN_CHAINS } from "@/contracts/own-events";
 import type { StorePulse } from "@/contracts/remediations";
 import { addDays, type Timestamp } from "@/lib/time";
 import type { Ctx } from "@/server/infra/context";
@@ -5,6 +6,10 @@ import { rfc3339 } from "./columns";
 import { eventsVisibleTo, listedFor, Parameters, visibleTo } from "./sql-filters";
 
 const COUNT_MAX = 100_000;
+
+/** Not what the server has written about itself: a store in which somebody has signed in may still be empty. */
+const sentToUs = (row: "r" | "e") =>
+  OWN_CHAINS.map((id) => `not starts_with(${row}.correlation_id, '${id}')`).join(" and ");
 
 type Counts = Pick<StorePulse, "hasEvents" | "remediations" | "open" | "waitingForPerson" | "failedLast24h">;
 
@@ -17,7 +22,7 @@ export async function selectCounts(ctx: Ctx, now: Timestamp): Promise<Counts> {
   const count = (condition: string) => `(select count(*)::int from (select from remediations r
     where ${listed} and r.kind = 'remediation' and ${condition} limit ${COUNT_MAX}) bounded)`;
   const row = await ctx.db.one<Counts>(
-    `select exists (select from remediations r where ${visible}) as "hasEvents",
+    `select exists (select from remediations r where ${visible} and ${sentToUs("r")}) as "hasEvents",
   ${count("true")} as remediations,
   ${count("r.is_open")} as open,
   ${count("r.is_open and r.approval = 'requested'")}
@@ -41,6 +46,7 @@ select e.correlation_id as "correlationId", e.event_type as "eventType",
   from audit_events e
  where e.event_date between ${first}::date and ${last}::date
    and ${eventsVisibleTo(ctx.principal, "audit:read", "e", parameters.add)}
+   and ${sentToUs("e")}
  order by e.event_timestamp desc, e.received_at desc
  limit 1`;
   return ctx.db.one<Latest>(text, parameters.values);
@@ -61,7 +67,7 @@ export async function selectLatestEvent(ctx: Ctx, today: string): Promise<StoreP
   const parameters = new Parameters();
   const visible = visibleTo(ctx.principal, "audit:read", parameters.add);
   const last = await ctx.db.one<{ day: string | null }>(
-    `select max(r.last_event_date) as day from remediations r where ${visible}`,
+    `select max(r.last_event_date) as day from remediations r where ${visible} and ${sentToUs("r")}`,
     parameters.values,
   );
   return last?.day ? ((await selectLatestOf(ctx, last.day, last.day)) ?? null) : null;
