@@ -15,12 +15,17 @@ export type ErrorCode =
 /** One invalid place of an input: `path` in dotted form (`[3].event_data.a[0]`), `message` says what is allowed. */
 export type FieldError = { path: string; message: string };
 
+/** Why an input can't be taken, where a machine must know: it is no JSON at all, or too large or too deep for the store. */
+export type InputFault = "unreadable" | "oversized";
+
 export type ErrorDetails = {
   /** Problem slug on the wire; the code's default when absent. */
   slug?: string;
   /** Problem title on the wire; the code's default when absent. */
   title?: string;
   fieldErrors?: readonly FieldError[];
+  /** Stays inside: callers read the message. */
+  inputFault?: InputFault | undefined;
   retryAfterSeconds?: number;
   /** Extra members of the problem document. */
   extensions?: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { exactNumber, numberRefusal, writeNumber } from "./canonical-number";
-import { AppError } from "./errors";
+import { AppError, type InputFault } from "./errors";
 import { joinPath, shortPath } from "./json-path";
 import { textFault } from "./text";
 
@@ -20,13 +20,14 @@ export function readCanonical(source: string, options: ReadOptions): string {
 }
 
 export function parseFailure(path: string, why: string): AppError {
-  return refusal(path, `not valid JSON: ${why}`);
+  return refusal(path, `not valid JSON: ${why}`, "unreadable");
 }
 
-function refusal(fullPath: string, message: string): AppError {
+function refusal(fullPath: string, message: string, inputFault?: InputFault): AppError {
   const path = shortPath(fullPath);
   return new AppError("VALIDATION", path === "" ? message : `${path}: ${message}`, {
     fieldErrors: [{ path, message }],
+    inputFault,
   });
 }
 
@@ -46,7 +47,7 @@ class JsonReader {
     this.skipSpace();
     const first = this.source[this.at];
     if (first === "{" || first === "[") {
-      if (depth > this.options.depthMax) throw refusal(path, `nested more than ${this.options.depthMax} levels deep`);
+      if (depth > this.options.depthMax) throw this.tooDeep(path);
       return first === "{" ? this.object(path, depth) : this.array(path, depth);
     }
     if (first === '"') return JSON.stringify(this.string(path));
@@ -127,6 +128,10 @@ class JsonReader {
 
   private skipSpace(): void {
     this.token(space);
+  }
+
+  private tooDeep(path: string): AppError {
+    return refusal(path, `nested more than ${this.options.depthMax} levels deep`, "oversized");
   }
 
   private unexpected(path: string): AppError {

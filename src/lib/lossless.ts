@@ -159,7 +159,10 @@ function withoutContent(value: string, key: string, path: string): string {
   if (value.length > NESTED_LENGTH_MAX) {
     const place = joinPath(path, String(parseNative(key, path)));
     const message = `is not a field of an event, and may have at most ${NESTED_LENGTH_MAX} characters`;
-    throw new AppError("VALIDATION", `${place} ${message}`, { fieldErrors: [{ path: place, message }] });
+    throw new AppError("VALIDATION", `${place} ${message}`, {
+      fieldErrors: [{ path: place, message }],
+      inputFault: "oversized",
+    });
   }
   parseNative(value, path);
   return first === "{" ? "{}" : "[]";

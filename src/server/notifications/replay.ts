@@ -1,5 +1,6 @@
 import { NotificationAudit } from "@/contracts/notifications";
 import { AppError } from "@/lib/errors";
+import { parseFailure } from "@/lib/json-reader";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import { toAppError } from "@/server/infra/db-failure";
@@ -26,7 +27,7 @@ function readRecord(payload: string): NotificationAudit {
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    return undefined;
+  } catch (error) {
+    throw parseFailure("", error instanceof Error ? error.message : "unreadable");
   }
 }

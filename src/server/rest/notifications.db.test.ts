@@ -49,7 +49,7 @@ function withoutDatabase(): Ctx {
   return t.ctx({ db: { ...t.app, query: out, one: out, tx: out } });
 }
 
-async function replay(): Promise<void> {
+async function replay(metrics = createMetrics()): Promise<void> {
   const replayer = createReplayer({
     valkey,
     kind: "notifications",
@@ -57,7 +57,7 @@ async function replay(): Promise<void> {
     batchMax: 100,
     deadLettersMax: 100,
     deadAfterMs: 20_000,
-    metrics: createMetrics(),
+    metrics,
     store: replayNotifications,
   });
   expect(await drainWithTimeout(t.ctx(), replayer, 10_000)).toBe(true);
@@ -123,6 +123,20 @@ describe("202", () => {
     expect(await stored(good.notification_id)).toHaveLength(1);
     expect(await dlqDepth(valkey, "notifications")).toMatchObject({ entries: 0, deadLetters: 1 });
   });
+});
+
+it("counts a queued record that is no JSON as unreadable, and one that is no record by its fields", async () => {
+  const metrics = createMetrics();
+  for (const payload of ['"no JSON"', '{"notification_id":"x"}']) {
+    const text = `{"type":"notification_audit","payload":${payload},"timestamp":"2026-06-15T12:00:00Z"}`;
+    await valkey.client.xadd("audit:dlq:notifications", "*", "message", text);
+  }
+
+  await replay(metrics);
+
+  const { values } = await metrics.replayRefusals.get();
+  const counted = values.filter(({ value }) => value > 0).map(({ labels, value }) => [labels.reason, value]);
+  expect(Object.fromEntries(counted)).toEqual({ unmarshal_error: 1, field_validation: 1 });
 });
 
 describe("400", () => {
