@@ -22,8 +22,7 @@ function cookieValue(header: string | undefined, name: string): string | undefin
 }
 
 /** The header without the cookies whose name ends like this, whatever stands before it for the browser's sake. */
-export function withoutCookie(header: string | undefined, nameEnd: string): string | undefined {
-  if (header?.includes(nameEnd) !== true) return header;
+export function withoutCookie(header: string, nameEnd: string): string {
   const isOther = (pair: string) => pair.split("=", 1)[0]?.trim().endsWith(nameEnd) !== true;
   return header.split(";").filter(isOther).join(";");
 }

@@ -19,5 +19,6 @@ export function refuseTrust(body: unknown): void {
 }
 
 export function forgetTrust({ headers }: IncomingMessage): void {
-  headers.cookie = withoutCookie(headers.cookie, COOKIE);
+  const { cookie } = headers;
+  if (cookie?.includes(COOKIE) === true) headers.cookie = withoutCookie(cookie, COOKIE);
 }
