@@ -8,7 +8,10 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Everything that commands write beside the build: state, stamps, the embedded database. */
 export const stateDir = join(root, ".holdfast");
 
-/** Flags of node that `npm start` gives the server: events that wait for their commit are then moved in memory less often. */
+/**
+ * Flags of node that `npm start` gives the server: events that wait for their commit are then moved in memory less often.
+ * @type {string[]}
+ */
 export const serverFlags = readJson(join(root, "package.json"))?.scripts.start.match(/--\S+/g) ?? [];
 
 /** A failure that the reader can mend: printed without a stack. */

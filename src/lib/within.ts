@@ -13,7 +13,7 @@ export function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
       },
       (error: unknown) => {
         clearTimeout(timer);
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       },
     );
   });
