@@ -14,7 +14,9 @@ const sent = {
   correlation_id: "rr-1",
 };
 const faults = (fields: Partial<Record<keyof typeof sent, string>>) =>
-  AuditEventFields.safeParse({ ...sent, ...fields }).error?.issues.map(({ path, message }) => `${path}: ${message}`);
+  AuditEventFields.safeParse({ ...sent, ...fields }).error?.issues.map(
+    ({ path, message }) => `${path.join(".")}: ${message}`,
+  );
 
 describe("what is ours", () => {
   it.each([

@@ -54,7 +54,9 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   ":": "꞉∶ː׃։ः",
   ".": "․۔",
 };
-const PLAIN = new Map(Object.entries(LOOK_ALIKES).flatMap(([plain, alike]) => [...alike].map((sign) => [sign, plain])));
+const PLAIN = new Map(
+  Object.entries(LOOK_ALIKES).flatMap(([plain, alike]) => Array.from(alike, (sign) => [sign, plain])),
+);
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\p{Cf}\p{M}]/gu;
 
 /** A text as a reader sees it: without case, forms, accents, spaces and what has no width. */

@@ -371,25 +371,6 @@ describe("when a store goes away", () => {
     expect(await valuesOf(metrics.queueAdded)).toEqual({ audit_events: 5, dead_letter_audit_events: 5 });
   });
 
-  it("buries what only the server itself may write, whoever has queued it", async () => {
-    const [category, chain] = events(2);
-    if (!category || !chain) throw new Error("no events");
-    await push([
-      { ...category, eventCategory: "access" },
-      { ...chain, correlationId: "access:2026-06-15:3" },
-    ]);
-
-    await drain();
-
-    expect(await depth()).toMatchObject({ entries: 0, deadLetters: 2 });
-    const words = "is kept for this server's own records";
-    expect((await letters()).map(({ cause }) => cause)).toEqual([
-      expect.stringContaining(`event_category: ${words}`),
-      expect.stringContaining(`correlation_id: ${words}`),
-    ]);
-    expect((await readChain(t.app, "access:2026-06-15:3")).rows).toEqual([]);
-  });
-
   it("counts an entry that waits for another try as added again", async () => {
     await push(events(1, { eventAction: "bad" }));
 
