@@ -1,19 +1,24 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "./fixtures";
 import { addRemediation } from "./list-data";
 
-/** Opens the palette by its keys, which work once the scripts of the page have run. */
-async function openPalette(page: Page): Promise<void> {
+/** Does what shows something, which works once the scripts of the page have run. */
+async function whenAlive(shown: Locator, act: () => Promise<void>): Promise<void> {
   await expect(async () => {
-    await page.keyboard.press("Control+k");
-    await expect(page.getByRole("combobox")).toBeVisible({ timeout: 500 });
+    if (!(await shown.isVisible())) await act();
+    await expect(shown).toBeVisible({ timeout: 500 });
   }).toPass();
+}
+
+function openPalette(page: Page): Promise<void> {
+  return whenAlive(page.getByRole("combobox"), () => page.keyboard.press("Control+k"));
 }
 
 test("a chosen theme is in the first byte of the next page", async ({ page }) => {
   await page.goto("/");
-  await page.getByRole("button", { name: "Theme" }).click();
-  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  const dark = page.getByRole("menuitemradio", { name: "Dark" });
+  await whenAlive(dark, () => page.getByRole("button", { name: "Theme" }).click());
+  await dark.click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 
   const answer = await page.goto("/remediations");
@@ -73,6 +78,22 @@ test("two keys go to a screen, and single keys can be switched off", async ({ pa
   await page.keyboard.press("h");
 
   await expect(page).toHaveURL(/\/remediations$/);
+});
+
+test("the sheet of keys lists what comes while it is open", async ({ page }) => {
+  await page.goto("/remediations");
+  await expect(page.getByRole("heading", { name: "Remediations" })).toBeVisible();
+  const navigation = page.getByRole("navigation");
+  await navigation.getByRole("link", { name: "Home" }).click();
+  await expect(page).toHaveURL(/\/$/);
+  await expect(page.getByRole("heading", { name: "Home" })).toBeVisible();
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await whenAlive(sheet, () => page.keyboard.press("?"));
+  await expect(sheet.getByText("Next row")).toBeHidden();
+
+  await page.goBack();
+
+  await expect(sheet.getByText("Next row")).toBeVisible();
 });
 
 test("the navigation stays as the reader left it", async ({ page }) => {

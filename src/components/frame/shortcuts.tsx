@@ -10,14 +10,31 @@ export type { Shortcut };
 
 const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((module) => module.ShortcutSheet), { ssr: false });
 
-type Groups = Map<string, ShortcutGroup>;
-
 /** The shortcuts of what is mounted. Not state: a key must find those of the last render, however soon it comes. */
-const ShortcutContext = createContext<Groups | null>(null);
+class Registry {
+  onChange: () => void = () => {};
+  readonly #groups = new Map<string, ShortcutGroup>();
+
+  get groups(): ShortcutGroup[] {
+    return [...this.#groups.values()];
+  }
+
+  set(id: string, group: ShortcutGroup): void {
+    this.#groups.set(id, group);
+    this.onChange();
+  }
+
+  delete(id: string): void {
+    this.#groups.delete(id);
+    this.onChange();
+  }
+}
+
+const ShortcutContext = createContext<Registry | null>(null);
 
 const SEQUENCE_MS = 1000;
 
-/** The sheet lists what was mounted when it was asked for; before that it is not loaded. */
+/** The sheet lists what is mounted while it is open; before it is asked for it is not loaded. */
 type Sheet = { isOpen: boolean; groups: readonly ShortcutGroup[] };
 
 /** The key before, with which the next one may form a pair. */
@@ -25,23 +42,27 @@ type KeyBefore = { key: string; at: number };
 
 /** Holds the shortcuts of everything on the page, runs them and lists them on `?`. */
 export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysOn: boolean; children: ReactNode }) {
-  const [groups] = useState<Groups>(() => new Map());
+  const [registry] = useState(() => new Registry());
   const [isOn, setIsOn] = useState(areSingleKeysOn);
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const before = useRef<KeyBefore>({ key: "", at: 0 });
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const action = actionOf(event, { groups, isOn, before: before.current });
+      const action = actionOf(event, { groups: registry.groups, isOn, before: before.current });
       before.current = { key: event.key, at: event.timeStamp };
       if (!action) return;
       event.preventDefault();
-      if (action === "sheet") setSheet({ isOpen: true, groups: [...groups.values()] });
+      if (action === "sheet") setSheet({ isOpen: true, groups: registry.groups });
       else action();
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [groups, isOn]);
+  }, [registry, isOn]);
+
+  useEffect(() => {
+    registry.onChange = () => setSheet((last) => (last?.isOpen ? { ...last, groups: registry.groups } : last));
+  }, [registry]);
 
   const switchSingleKeys = (isNowOn: boolean) => {
     setIsOn(isNowOn);
@@ -49,7 +70,7 @@ export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysO
   };
 
   return (
-    <ShortcutContext value={groups}>
+    <ShortcutContext value={registry}>
       {children}
       {sheet !== null && (
         <ShortcutSheet
@@ -66,15 +87,15 @@ export function ShortcutProvider({ areSingleKeysOn, children }: { areSingleKeysO
 
 /** Adds shortcuts for as long as the component is mounted. */
 export function useShortcuts(name: string, shortcuts: readonly Shortcut[]): void {
-  const groups = useContext(ShortcutContext);
+  const registry = useContext(ShortcutContext);
   const id = useId();
   useLayoutEffect(() => {
-    groups?.set(id, { name, shortcuts });
-  }, [groups, id, name, shortcuts]);
-  useLayoutEffect(() => () => void groups?.delete(id), [groups, id]);
+    registry?.set(id, { name, shortcuts });
+  }, [registry, id, name, shortcuts]);
+  useLayoutEffect(() => () => registry?.delete(id), [registry, id]);
 }
 
-type Keyboard = { groups: Groups; isOn: boolean; before: KeyBefore };
+type Keyboard = { groups: readonly ShortcutGroup[]; isOn: boolean; before: KeyBefore };
 
 /** What a key does here: a pair of keys goes before a single one. */
 function actionOf(event: KeyboardEvent, { groups, isOn, before }: Keyboard): (() => void) | "sheet" | undefined {
@@ -82,7 +103,7 @@ function actionOf(event: KeyboardEvent, { groups, isOn, before }: Keyboard): (()
   if (event.key === "?") return "sheet";
   if (!isOn && event.key !== "Escape") return;
   const pair = event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ${event.key}` : "";
-  const all = [...groups.values()].flatMap((group) => group.shortcuts);
+  const all = groups.flatMap((group) => group.shortcuts);
   return (all.find((one) => one.key === pair) ?? all.find((one) => one.key === event.key))?.run;
 }
 
