@@ -9,7 +9,7 @@ describe("classifyDbFailure", () => {
     ["data", ["22001", "22P05", "23505", "23514", "54000"]],
     ["server", ["42703", "42501", "0A000"]],
     ["outage", ["08006", "53300", "57P01", "57014", "58030", "XX000", "25006", "55P03", "40001", "40P01"]],
-    ["outage", ["ECONNREFUSED", "ECONNRESET", "ENOENT", "ETIMEDOUT"]],
+    ["outage", ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT"]],
     ["unknown", ["P0001", "25001", "SOMETHING"]],
   ] as const)("calls it %s: %j", (kind, codes) => {
     for (const code of codes) expect(classifyDbFailure(failure(code)), code).toBe(kind);

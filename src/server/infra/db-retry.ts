@@ -14,10 +14,15 @@ export function causeOf(error: unknown): unknown {
   return error instanceof Error ? error.cause : undefined;
 }
 
-/** SQLSTATE of a PostgreSQL error, wherever it came from. */
+/** SQLSTATE of a PostgreSQL error, wherever it came from. Each has a digit, unlike `EPIPE`. */
 export function sqlState(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+  return typeof error.code === "string" && /^(?=.*\d)[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+}
+
+/** The statement was refused because one before it in the same transaction had failed. */
+export function isConsequence(error: unknown): boolean {
+  return (sqlState(error) ?? sqlState(causeOf(error))) === "25P02";
 }
 
 /** Grows with the attempt and is spread at random, so that two that met don't meet again. */

@@ -89,6 +89,30 @@ describe("tx", () => {
     expect(await t.app.query("select n from sample where n in (30, 31)")).toEqual([]);
   });
 
+  test("of statements that travel together the first that fails says why, whichever is heard of first", async () => {
+    const failing = t.app.tx(async (tx) => {
+      const heardLate = tx
+        .query("select 1/0")
+        .then((rows) => rows)
+        .then((rows) => rows)
+        .then((rows) => rows);
+      await Promise.all([heardLate, tx.query("select 1"), tx.query("select 2")]);
+    });
+
+    await expect(failing).rejects.toThrow("division by zero");
+  });
+
+  test("a failure of the work itself is not mistaken for that of a statement which it got over", async () => {
+    const failing = t.app.tx(async (tx) => {
+      await tx.query("savepoint before");
+      await tx.query("select 1/0").catch(() => undefined);
+      await tx.query("rollback to savepoint before");
+      throw new Error("stop");
+    });
+
+    await expect(failing).rejects.toThrow("stop");
+  });
+
   test("without a transaction nothing can be left to its commit", () => {
     expect(() => t.app.answerWithCommit(Promise.resolve())).toThrow("no transaction");
   });

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 import { copyIn } from "./db-copy";
-import { pause, retryDelayMs, shouldRetry } from "./db-retry";
+import { isConsequence, pause, retryDelayMs, shouldRetry } from "./db-retry";
 import { textTypes } from "./db-types";
 
 export type QueryOptions = {
@@ -54,7 +54,7 @@ type OpenTransaction = {
   isOpen: boolean;
   cursors: number;
   unanswered: Promise<unknown>[];
-  /** Why one of them failed. */
+  /** Why the first statement failed that did. */
   failure?: unknown;
 };
 
@@ -78,13 +78,13 @@ function pooledDb(pool: pg.Pool, current: AsyncLocalStorage<OpenTransaction>): D
   const open = () => openTransaction(current);
   const db: Db = {
     query: async <Row>(text: string, values: readonly unknown[] = [], options: QueryOptions = {}) =>
-      rows<Row>(await (open()?.client ?? pool).query(statement(text, values, options))),
+      rows<Row>(await send(pool, open(), statement(text, values, options))),
     one: async <Row>(text: string, values?: readonly unknown[], options?: QueryOptions) =>
       (await db.query<Row>(text, values, options))[0],
     tx: (work) => (open() ? work(db) : runTransaction(pool, current, () => work(db))),
     copyIn: async (statement, rows) => {
       const transaction = open();
-      if (transaction) await copyIn(transaction.client, statement, rows);
+      if (transaction) await noting(transaction, copyIn(transaction.client, statement, rows));
       else await db.tx(() => db.copyIn(statement, rows));
     },
     answerWithCommit: (sent) => leaveUnanswered(open(), sent),
@@ -126,7 +126,8 @@ async function runOnce<T>(
     return result;
   } catch (error) {
     transaction.isOpen = false;
-    const cause = transaction.failure ?? error;
+    // Statements travel together, so what a caller hears of first may be what came of another one's failure.
+    const cause = isConsequence(error) ? (transaction.failure ?? error) : error;
     client.release(await rollBack(client, cause));
     throw cause;
   }
@@ -135,9 +136,21 @@ async function runOnce<T>(
 function leaveUnanswered(transaction: OpenTransaction | undefined, sent: Promise<unknown>): void {
   if (transaction === undefined) throw new Error("there is no transaction whose commit could answer this statement");
   transaction.unanswered.push(sent);
-  sent.catch((error: unknown) => {
+  // It is heard of at the commit, or not at all when the work fails before.
+  sent.catch(ignoreError);
+}
+
+function send(pool: pg.Pool, transaction: OpenTransaction | undefined, query: pg.QueryConfig): Promise<pg.QueryResult> {
+  return transaction === undefined ? pool.query(query) : noting(transaction, transaction.client.query(query));
+}
+
+async function noting<T>(transaction: OpenTransaction, sent: Promise<T>): Promise<T> {
+  try {
+    return await sent;
+  } catch (error) {
     transaction.failure ??= error;
-  });
+    throw error;
+  }
 }
 
 /** PostgreSQL answers "commit" with ROLLBACK after a statement whose failure somebody swallowed. */
