@@ -82,6 +82,25 @@ describe("parseEventBody", () => {
     expect(refusal(text)).toBe(path);
   });
 
+  test("looks at one event too many, and at nothing behind it", () => {
+    expect(parseEventBody("[{},{},{}]", 3).events).toHaveLength(3);
+    expect(parseEventBody("[{},{},{},{},{", 3).events).toHaveLength(4);
+  });
+
+  test("refuses members without end, whatever their names are", () => {
+    const many = (count: number, member: (index: number) => string) =>
+      `{${Array.from({ length: count }, (_, index) => member(index)).join(",")}}`;
+    const refusal = { code: "VALIDATION", message: expect.stringContaining("at most 1000 members") as string };
+
+    expect(parseEventBody(many(1000, (index) => `"k${index}":1`)).events).toHaveLength(1);
+    expect(() => parseEventBody(many(1001, (index) => `"k${index}":1`))).toThrow(expect.objectContaining(refusal));
+    expect(() => parseEventBody(`[{},${many(1001, () => '"event_data":{}')}]`)).toThrow(
+      expect.objectContaining({
+        details: expect.objectContaining({ fieldErrors: [expect.objectContaining({ path: "[1]" })] }),
+      }),
+    );
+  });
+
   test("refuses a big nested member that is no field by its name, without parsing it", () => {
     const deep = "[".repeat(2_200_000) + "]".repeat(2_200_000);
 

@@ -12,17 +12,20 @@ export type SentEvents = { events: SentEvent[]; isArray: boolean };
 /**
  * Splits a body (one event, or an array of events) without letting a payload pass through `JSON.parse`.
  * Fields are parsed natively; payloads are only cut out here and are checked when their canonical form is made.
+ * Of more than `eventsMax` events one too many is given, and nobody looks at the rest.
  */
-export function parseEventBody(text: string): SentEvents {
+export function parseEventBody(text: string, eventsMax = Number.POSITIVE_INFINITY): SentEvents {
   const cutter = new Cutter(text);
   const isArray = cutter.next() === "[";
-  const events = isArray ? cutter.array() : [cutter.event("")];
-  cutter.end();
+  const events = isArray ? cutter.array(eventsMax) : [cutter.event("")];
+  if (events.length <= eventsMax) cutter.end();
   return { events, isArray };
 }
 
 const PAYLOAD_KEY = "event_data";
 const NESTED_LENGTH_MAX = 4 * 1024 * 1024;
+/** An event has some thirty fields; what else is there is ignored, but not without end. */
+const MEMBERS_MAX = 1000;
 
 /** Walks the two outer levels strictly; whatever it cuts out below is parsed, and so checked, by somebody else. */
 class Cutter {
@@ -36,7 +39,7 @@ class Cutter {
     return this.text[this.at];
   }
 
-  array(): SentEvent[] {
+  array(eventsMax: number): SentEvent[] {
     const events: SentEvent[] = [];
     this.take("[", "");
     if (this.next() === "]") {
@@ -45,6 +48,7 @@ class Cutter {
     }
     for (;;) {
       events.push(this.event(`[${events.length}]`));
+      if (events.length > eventsMax) return events;
       if (this.next() !== ",") break;
       this.at++;
     }
@@ -55,6 +59,7 @@ class Cutter {
   event(path: string): SentEvent {
     if (this.next() !== "{") throw notAnEvent(path, this.text.length === 0);
     const members: string[] = [];
+    let count = 0;
     let eventData: string | undefined;
     this.take("{", path);
     if (this.next() !== "}") {
@@ -67,6 +72,7 @@ class Cutter {
           if (eventData !== undefined) parseNative(eventData, joinPath(path, PAYLOAD_KEY));
           eventData = value;
         } else members.push(`${key}:${withoutContent(value, key, path)}`);
+        if (++count > MEMBERS_MAX) throw tooManyMembers(path);
       } while (this.skips(","));
     }
     this.take("}", path);
@@ -179,6 +185,14 @@ function parseNative(text: string, path: string): unknown {
   } catch (error) {
     throw parseFailure(path, error instanceof Error ? error.message : "unreadable");
   }
+}
+
+function tooManyMembers(path: string): AppError {
+  const message = `must have at most ${MEMBERS_MAX} members`;
+  return new AppError("VALIDATION", path === "" ? `an event ${message}` : `${path}: ${message}`, {
+    fieldErrors: [{ path, message }],
+    inputFault: "oversized",
+  });
 }
 
 function notAnEvent(path: string, isEmpty: boolean): AppError {

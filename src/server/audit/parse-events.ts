@@ -39,7 +39,7 @@ async function parseCarefully(ctx: ParseCtx, body: string, kind: Kind): Promise<
   if (kind === "single" && isArray) throw invalidRequest("must be one event object, not an array");
   if (kind === "batch" && !isArray) throw invalidRequest("must be an array of events, not an object");
   if (events.length === 0) throw refuse("batch cannot be empty", []);
-  if (events.length > EVENTS_PER_BATCH_MAX) throw tooMany(events.length);
+  if (events.length > EVENTS_PER_BATCH_MAX) throw tooMany();
   const nowMs = ctx.clock.now().getTime();
   const isBounded = !hasScope(ctx, "audit:import");
   const parsed: NewAuditEvent[] = [];
@@ -104,7 +104,7 @@ function timeFault(event: NewAuditEvent, nowMs: number): string | undefined {
 
 function splitBody(body: string): ReturnType<typeof parseEventBody> {
   try {
-    return parseEventBody(body);
+    return parseEventBody(body, EVENTS_PER_BATCH_MAX);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw new AppError("VALIDATION", error.message, { ...error.details, ...invalidRequestLabel });
@@ -135,8 +135,8 @@ function invalidPayload(path: string): AppError {
   });
 }
 
-function tooMany(count: number): AppError {
-  return refuse(`a batch may hold at most ${EVENTS_PER_BATCH_MAX} events, this one has ${count}`, [], {
+function tooMany(): AppError {
+  return refuse(`a batch may hold at most ${EVENTS_PER_BATCH_MAX} events, this one has more`, [], {
     slug: "batch-size-exceeded",
     title: "Batch Size Exceeded",
   });

@@ -1,7 +1,5 @@
 /** So long a piece may keep everybody else waiting, milliseconds. */
 const PIECE_MS = 2;
-/** Looking at the clock costs as much as a small item. */
-const ITEMS_BETWEEN_LOOKS = 16;
 
 type Resume = () => void;
 
@@ -22,7 +20,7 @@ export async function inPieces<Item>(items: readonly Item[], work: (item: Item, 
   let until = performance.now() + PIECE_MS;
   for (let index = 0; index < items.length; index++) {
     work(items[index] as Item, index);
-    if (index % ITEMS_BETWEEN_LOOKS !== ITEMS_BETWEEN_LOOKS - 1 || performance.now() < until) continue;
+    if (performance.now() < until || index === items.length - 1) continue;
     await new Promise<void>((resolve) => join(begun, resolve));
     until = performance.now() + PIECE_MS;
   }
