@@ -26,6 +26,8 @@ test("a required field that is missing is called required, whatever its type", (
 test("a field with a wrong value says what it must be, and a rule of ours keeps its words", () => {
   expect(errorsOf({ name: 1, role: "a" })[0]?.message).toContain("expected string");
   expect(errorsOf({ name: "x", role: "a" })).toEqual([{ path: "nick", message: "goes with a name" }]);
+  const query: unknown = Object.assign(Object.create(null), { name: 1, role: "a" });
+  expect(errorsOf(query)[0]?.message).toContain("expected string");
 });
 
 test("paths are written as everywhere else", () => {

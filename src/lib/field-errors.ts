@@ -19,5 +19,9 @@ function messageOf({ code, path, message }: Issue, input: unknown): string {
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, step) => (value instanceof Object ? Reflect.get(value, step) : undefined), input);
+  return path.reduce<unknown>(
+    // An object without a prototype, as a query string becomes, is no `instanceof Object`.
+    (value, step) => (typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined),
+    input,
+  );
 }
