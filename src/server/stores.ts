@@ -48,7 +48,8 @@ export async function openStores(env: Env, log: Log): Promise<Stores> {
  * the queue, whose replay may take longer.
  */
 function openPools(env: Env, log: Log): Pools {
-  const onIdleError = (err: Error) => log.warn({ err }, "idle database connection lost");
+  // The driver hangs the whole client on its error.
+  const onIdleError = ({ message: reason }: Error) => log.warn({ reason }, "idle database connection lost");
   const shared = { connectionString: env.DATABASE_URL, onIdleError, acquireTimeoutMs: 2000 };
   const reads = createDb({
     ...shared,
