@@ -55,12 +55,12 @@ function KeysTable({ keys, onTask }: { keys: ApiKey[]; onTask: (task: KeyTask) =
         <tr>
           <HeadCell>Name</HeadCell>
           <HeadCell className="w-36 max-narrow:hidden">Begins with</HeadCell>
-          <HeadCell className="w-28">State</HeadCell>
+          <HeadCell className="w-28 max-phone:w-24">State</HeadCell>
           <HeadCell className="max-narrow:hidden">Scopes</HeadCell>
           <HeadCell className="w-40 max-narrow:hidden">Where</HeadCell>
           <HeadCell className="w-28 max-phone:hidden">Last used</HeadCell>
           <HeadCell className="w-36 max-narrow:hidden">Expires</HeadCell>
-          <HeadCell className="w-36">
+          <HeadCell className="w-40">
             <span className="sr-only">Actions</span>
           </HeadCell>
         </tr>
@@ -78,7 +78,10 @@ function KeyRow({ apiKey: key, onTask }: { apiKey: ApiKey; onTask: (task: KeyTas
   const isOver = key.status === "revoked" || key.status === "expired";
   return (
     <tr className="hover:bg-hover">
-      <RowHeadCell title={`${key.name}, kept by ${key.owner}`} className="h-8">
+      <RowHeadCell
+        title={`${key.name}, kept by ${key.owner}`}
+        className="h-8 max-phone:whitespace-normal max-phone:break-words"
+      >
         <span className="font-medium">{key.name}</span> <span className="text-ink-soft">{key.owner}</span>
       </RowHeadCell>
       <Cell className="mono text-ink-soft text-xs max-narrow:hidden">{key.prefix}</Cell>

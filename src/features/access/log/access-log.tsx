@@ -117,7 +117,7 @@ function LogTable({ events }: { events: AuditEvent[] }) {
     <Table label="Access log">
       <thead>
         <tr>
-          <HeadCell className="w-44 max-phone:w-36">When</HeadCell>
+          <HeadCell className="w-44 max-phone:w-28">When</HeadCell>
           <HeadCell className="max-phone:hidden">Who</HeadCell>
           <HeadCell>What</HeadCell>
           <HeadCell className="max-narrow:hidden">About</HeadCell>
@@ -150,13 +150,13 @@ function LogRow({ event, isOpen, onToggle }: LogRowProps) {
   return (
     <>
       <tr className="hover:bg-hover">
-        <Cell className="h-8 text-ink-soft">
+        <Cell className="h-8 text-ink-soft max-phone:whitespace-normal">
           <Time at={event.event_timestamp} />
         </Cell>
         <Cell title={event.actor_id} className="max-phone:hidden">
           {event.actor_id}
         </Cell>
-        <RowHeadCell title={event.event_type} className="font-medium">
+        <RowHeadCell title={event.event_type} className="font-medium max-phone:whitespace-normal">
           {words}
         </RowHeadCell>
         <Cell title={subject} className="text-ink-soft max-narrow:hidden">
