@@ -8,6 +8,7 @@ import { newEvent, testId } from "@/testing/audit-events";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { restClient } from "@/testing/rest";
 import { type TestValkey, testValkey } from "@/testing/valkey";
+import { wireEvent } from "@/testing/wire-events";
 
 const ONE = "/api/v1/audit/events";
 const BATCH = "/api/v1/audit/events/batch";
@@ -22,17 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([t.close(), server.close()]));
 
-const event = (fields: Record<string, unknown> = {}) => ({
-  version: "1.0",
-  event_type: "gateway.signal.received",
-  event_timestamp: t.ctx().clock.now().toISOString(),
-  event_category: "gateway",
-  event_action: "received",
-  event_outcome: "success",
-  correlation_id: "rr-own",
-  event_data: { event_type: "gateway.signal.received" },
-  ...fields,
-});
+const event = (fields: Record<string, unknown> = {}) =>
+  wireEvent("own", { event_timestamp: t.ctx().clock.now().toISOString(), correlation_id: "rr-own", ...fields });
 const machine = (...scopes: Scope[]) =>
   t.ctx({ principal: { kind: "machine", id: "sender", scopes: new Set(scopes) } });
 const storedAs = (action: string) =>

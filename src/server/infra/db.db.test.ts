@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { CopyRows } from "./copy-rows";
@@ -66,6 +67,32 @@ describe("tx", () => {
     });
 
     await expect(careless).rejects.toThrow("rolled back");
+  });
+
+  test("statements are sent when they are asked for, not when the one before is answered", async () => {
+    const handle = createDb({ connectionString: t.urls.app, max: 1, applicationName: "test" });
+    const sent: string[] = [];
+    handle.pool.on("connect", (client) => {
+      const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+      const write = stream.write.bind(stream);
+      stream.write = (chunk: Buffer) => {
+        sent.push(chunk.toString("latin1"));
+        return write(chunk);
+      };
+    });
+    let isAnswered = false;
+
+    await handle.db.tx(async (tx) => {
+      const slow = tx.query("select pg_sleep(0.2)").then(() => {
+        isAnswered = true;
+      });
+      const next = tx.query("select 'right behind'");
+      expect(isAnswered).toBe(false);
+      expect(sent.join("")).toContain("right behind");
+      await Promise.all([slow, next]);
+    });
+
+    await handle.close();
   });
 
   test("statements left to the commit are part of it", async () => {
