@@ -30,11 +30,14 @@ export function newIdAt(ms: number): string {
 }
 
 function formatId(ms: number, sequence: number): string {
-  const bytes = randomBytes(8);
-  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x80;
-  const tail = bytes.toString("hex");
+  return uuidV7(ms, sequence.toString(16).padStart(3, "0") + randomBytes(8).toString("hex"));
+}
+
+/** The UUIDv7 of a moment. `digits`: what makes it unique, at least 19 hexadecimal ones; two bits of the fourth are the format's. */
+export function uuidV7(ms: number, digits: string): string {
   const time = ms.toString(16).padStart(12, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence.toString(16).padStart(3, "0")}-${tail.slice(0, 4)}-${tail.slice(4)}`;
+  const variant = ((Number.parseInt(digits.slice(3, 4), 16) & 3) | 8).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${digits.slice(0, 3)}-${variant}${digits.slice(4, 7)}-${digits.slice(7, 19)}`;
 }
 
 /** The moment in a UUIDv7, or undefined for any other id. */

@@ -35,16 +35,13 @@ export async function commitBatches(ctx: Ctx, batches: readonly ReadyBatch[]): P
 function commit(ctx: Ctx, batches: readonly ReadyBatch[]): Promise<Committed[]> {
   requireScope(ctx, "audit:write");
   const ready = batches.flatMap((batch) => batch.ready);
+  // From here on an event is known by its place in the group.
   ready.forEach((event, index) => {
     event.index = index;
   });
   return ctx.db.tx(async (tx) => {
     const entered = enterAll(tx, batches);
-    const { answers, written } = await appendReady(
-      tx,
-      ready,
-      entered.then((repeated) => eventsOf(repeated)),
-    );
+    const { answers, written } = await appendReady(tx, ready, entered.then(eventsOf));
     tx.answerWithCommit(written);
     const repeated = await entered;
     let end = 0;

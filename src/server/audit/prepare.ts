@@ -1,7 +1,7 @@
 import type { NewAuditEvent } from "@/contracts/audit";
 import { EVENT_DATA_BYTES_MAX, EventTextMax, SPEC_HASH_MAX, SpecHashFields } from "@/contracts/audit-wire";
 import { canonicalJson } from "@/lib/canonical-json";
-import { AppError } from "@/lib/errors";
+import { AppError, type InputFault } from "@/lib/errors";
 import { isUuid } from "@/lib/ids";
 import { joinPath } from "@/lib/json-path";
 import { characterCount, textFault } from "@/lib/text";
@@ -105,7 +105,7 @@ function isInt8(text: string): boolean {
 function checkPayload(eventData: string, path: string): Uint8Array {
   // A character has at most three bytes per UTF-16 unit, so most payloads need no counting.
   if (eventData.length * 3 > EVENT_DATA_BYTES_MAX && Buffer.byteLength(eventData) > EVENT_DATA_BYTES_MAX) {
-    throw refusal(path, `must have at most ${EVENT_DATA_BYTES_MAX} bytes`);
+    throw refusal(path, `must have at most ${EVENT_DATA_BYTES_MAX} bytes`, "oversized");
   }
   const { bytes, value } = canonicalJson(eventData, path);
   if (!isObject(value)) throw refusal(path, "must be a JSON object");
@@ -122,6 +122,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function refusal(path: string, message: string): AppError {
-  return new AppError("VALIDATION", `${path}: ${message}`, { fieldErrors: [{ path, message }] });
+function refusal(path: string, message: string, inputFault?: InputFault): AppError {
+  return new AppError("VALIDATION", `${path}: ${message}`, { fieldErrors: [{ path, message }], inputFault });
 }

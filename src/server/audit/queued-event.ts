@@ -1,8 +1,8 @@
 import type { NewAuditEvent } from "@/contracts/audit";
-import { EVENT_DATA_BYTES_MAX } from "@/contracts/audit-wire";
 import { AppError } from "@/lib/errors";
 import { parseEventBody } from "@/lib/lossless";
 import { toNewEvent } from "./parse-events";
+import { prepareEvent } from "./prepare";
 import type { BatchReceipt } from "./receipts";
 
 /**
@@ -47,24 +47,17 @@ export function decodeQueuedEvent(payload: string): NewAuditEvent {
   if (sent === undefined || events.length !== 1) throw new AppError("VALIDATION", "a queued payload holds one event");
   const isEncoded = sent.eventData?.startsWith('"') === true;
   const eventData = isEncoded ? fromBase64(sent.eventData) : sent.eventData;
-  if (Buffer.byteLength(eventData ?? "") > EVENT_DATA_BYTES_MAX) throw tooLarge();
   const event = toNewEvent({ fields: sent.fields, eventData }, "");
   if (event.eventId === undefined) throw new AppError("VALIDATION", "a queued event has an event_id");
-  return { ...event, idFrom: sent.fields.id_from === "client" ? "client" : "replay" };
+  const queued: NewAuditEvent = { ...event, idFrom: sent.fields.id_from === "client" ? "client" : "replay" };
+  prepareEvent(queued, "");
+  return queued;
 }
 
 /** The try of a batch that queued this event; undefined for a single event and for what the former service queued. */
 export function queuedBatchOf(payload: string): BatchReceipt | undefined {
   const [, batchKey, generation] = /^\{"batch_key":"([0-9a-f]{64})","batch_generation":(\d{1,16}),/.exec(payload) ?? [];
   return batchKey === undefined ? undefined : { batchKey, generation: Number(generation) };
-}
-
-function tooLarge(): AppError {
-  const message = `must have at most ${EVENT_DATA_BYTES_MAX} bytes`;
-  return new AppError("VALIDATION", `event_data: ${message}`, {
-    fieldErrors: [{ path: "event_data", message }],
-    inputFault: "oversized",
-  });
 }
 
 function fromBase64(quoted: string | undefined): string {

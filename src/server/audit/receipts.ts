@@ -1,4 +1,5 @@
 import { createHash, hash, randomInt } from "node:crypto";
+import { uuidV7 } from "@/lib/ids";
 import type { Db } from "@/server/infra/db";
 import { idMoment } from "./ready-event";
 
@@ -44,14 +45,8 @@ export function batchEventIds({
     if (wanted !== part) digits = hash("sha512", `${batchKey}\0${generation}\0${wanted}`, "hex");
     part = wanted;
     const at = (index % IDS_PER_DIGEST) * ID_DIGITS;
-    return uuidOf(idMoment(eventTimestamp, madeAtMs), digits.slice(at, at + ID_DIGITS));
+    return uuidV7(idMoment(eventTimestamp, madeAtMs), digits.slice(at, at + ID_DIGITS));
   };
-}
-
-function uuidOf(ms: number, digits: string): string {
-  const time = ms.toString(16).padStart(12, "0");
-  const variant = ((Number.parseInt(digits.slice(3, 4), 16) & 3) | 8).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${digits.slice(0, 3)}-${variant}${digits.slice(4, 7)}-${digits.slice(7)}`;
 }
 
 /**

@@ -1,7 +1,5 @@
 import type { AppError, InputFault } from "@/lib/errors";
-
-/** Why a queued message can never be stored, by the names that dashboards know. */
-export type ReplayRefusal = "unmarshal_error" | "field_validation" | "size_or_depth";
+import type { ReplayRefusal } from "@/server/infra/contract-metrics";
 
 const REFUSALS: Readonly<Record<InputFault, ReplayRefusal>> = {
   unreadable: "unmarshal_error",

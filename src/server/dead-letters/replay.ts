@@ -11,10 +11,11 @@ import {
   settleEntries,
 } from "@/server/dlq";
 import type { Ctx } from "@/server/infra/context";
+import type { ReplayRefusal } from "@/server/infra/contract-metrics";
 import type { Metrics } from "@/server/infra/metrics";
 import { dueAtMs } from "./backoff";
 import { createHoldings, type HoldingsOptions } from "./holdings";
-import { type ReplayRefusal, replayRefusalOf } from "./refusal";
+import { replayRefusalOf } from "./refusal";
 
 export type ReplayOptions = HoldingsOptions & {
   deadLettersMax: number;

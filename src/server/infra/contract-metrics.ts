@@ -11,6 +11,8 @@ const STREAMS = [
 ] as const;
 const KINDS = ["events", "notifications"] as const;
 const REPLAY_REFUSALS = ["unmarshal_error", "field_validation", "size_or_depth"] as const;
+/** Why a queued message can never be stored, by the names that dashboards know. */
+export type ReplayRefusal = (typeof REPLAY_REFUSALS)[number];
 
 /**
  * The metrics that existing dashboards and alerts are written for, under their names. Each is there from the start with
