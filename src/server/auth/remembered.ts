@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { BoundedMap } from "@/lib/bounded-map";
 import { AppError } from "@/lib/errors";
 
@@ -37,5 +37,5 @@ export function createRemembered<T>(entriesMax: number, now: () => number): Reme
 
 /** Tokens are never kept themselves. */
 export function digestOf(token: string): string {
-  return createHash("sha256").update(token, "utf8").digest("base64");
+  return hash("sha256", token, "base64");
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** `hf_<prefix>_<secret>`: recognisable by scanners of leaked secrets. The prefix may be seen, the secret has 256 random bits. */
 const KEY = /^hf_([a-z0-9]{12})_([0-9a-f]{64})$/;
@@ -26,11 +26,11 @@ export function keyText({ prefix, secret }: KeyText): string {
 }
 
 export function secretHash(secret: string): Buffer {
-  return createHash("sha256").update(secret, "utf8").digest();
+  return hash("sha256", secret, "buffer");
 }
 
 /** Takes the same time wherever the difference is. */
-export function isSecretOf(secret: string, hash: Buffer): boolean {
+export function isSecretOf(secret: string, stored: Buffer): boolean {
   const given = secretHash(secret);
-  return given.length === hash.length && timingSafeEqual(given, hash);
+  return given.length === stored.length && timingSafeEqual(given, stored);
 }
