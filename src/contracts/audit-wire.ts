@@ -36,7 +36,7 @@ export const isReachableId = (id: string): boolean => !UNREACHABLE_IDS.has(id);
 export const SPEC_HASH_MAX = 255;
 export const SpecHashFields = ["pre_remediation_spec_hash", "post_remediation_spec_hash"] as const;
 export const EVENTS_PER_BATCH_MAX = 10_000;
-/** How far an event may lie from the server's clock; importers may exceed it. */
+/** How far an event may lie from the server's clock; importers may exceed its age. */
 export const EVENT_FUTURE_MAX_MS = 60 * 60_000;
 export const EVENT_AGE_MAX_MS = 7 * 24 * 60 * 60_000;
 export const RETENTION_DAYS_DEFAULT = 2555;

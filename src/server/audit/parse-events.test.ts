@@ -26,9 +26,13 @@ function parse(
   return parseAuditEvents(ctx, typeof body === "string" ? body : JSON.stringify(body), kind);
 }
 
-async function refusal(body: unknown, kind: "single" | "batch" = "single") {
+async function refusal(
+  body: unknown,
+  kind: "single" | "batch" = "single",
+  scopes: readonly ("audit:write" | "audit:import")[] = [],
+) {
   try {
-    await parse(body, kind);
+    await parse(body, kind, scopes);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return {
@@ -101,6 +105,19 @@ describe("parseAuditEvents", () => {
     expect(await refusal(old)).toMatchObject({ code: "VALIDATION", path: "event_timestamp" });
     expect((await refusal({ ...sent, event_timestamp: "2026-06-15T13:00:00.001Z" }))?.text).toContain("60 minutes");
     expect(await refusal({ ...sent, event_timestamp: "2026-06-15T13:00:00Z" })).toBeUndefined();
+  });
+
+  test.each(["single", "batch"] as const)("takes no import from the future (%s)", async (kind) => {
+    const at = (time: string) => {
+      const event = { ...sent, event_timestamp: time };
+      return refusal(kind === "batch" ? [sent, event] : event, kind, ["audit:write", "audit:import"]);
+    };
+
+    expect(await at("2026-06-15T13:00:00Z")).toBeUndefined();
+    expect(await at("2026-06-15T13:00:00.001Z")).toMatchObject({
+      code: "VALIDATION",
+      path: kind === "batch" ? "[1].event_timestamp" : "event_timestamp",
+    });
   });
 
   const refusals = [

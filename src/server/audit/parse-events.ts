@@ -28,9 +28,8 @@ async function parsePlainEvents(ctx: ParseCtx, body: string, kind: Kind): Promis
   if (parsed === undefined || Array.isArray(parsed) !== (kind === "batch")) return undefined;
   if (count === 0 || count > EVENTS_PER_BATCH_MAX) return undefined;
   const events = await eventsOfPlainBody(parsed, withDefaults);
-  if (events === undefined || hasScope(ctx, "audit:import")) return events;
-  const nowMs = ctx.clock.now().getTime();
-  return events.every((event) => timeFault(event, nowMs) === undefined) ? events : undefined;
+  const bounds = timeBoundsOf(ctx);
+  return events?.every((event) => timeFault(event, bounds) === undefined) ? events : undefined;
 }
 
 /** The way that finds every fault and names it by its path. */
@@ -40,13 +39,12 @@ async function parseCarefully(ctx: ParseCtx, body: string, kind: Kind): Promise<
   if (kind === "batch" && !isArray) throw invalidRequest("must be an array of events, not an object");
   if (events.length === 0) throw refuse("batch cannot be empty", []);
   if (events.length > EVENTS_PER_BATCH_MAX) throw tooMany();
-  const nowMs = ctx.clock.now().getTime();
-  const isBounded = !hasScope(ctx, "audit:import");
+  const bounds = timeBoundsOf(ctx);
   const parsed: NewAuditEvent[] = [];
   await inPieces(events, (sent, index) => {
     const path = isArray ? `[${index}]` : "";
     const event = toNewEvent(sent, path);
-    if (isBounded) checkEventTime(event, nowMs, path);
+    checkEventTime(event, bounds, path);
     prepareEvent(event, path);
     parsed.push(event);
   });
@@ -90,16 +88,24 @@ function withDefaults(fields: AuditEventFields, eventData: string): NewAuditEven
   };
 }
 
-/** Live events lie near the server's clock; only imports are older. */
-export function checkEventTime(event: NewAuditEvent, nowMs: number, path: string): void {
-  const fault = timeFault(event, nowMs);
+type TimeBounds = { earliestMs: number; latestMs: number };
+
+/** Live events lie near the server's clock, imports as far back as they like; nobody knows what is still to come. */
+function timeBoundsOf(ctx: ParseCtx): TimeBounds {
+  const nowMs = ctx.clock.now().getTime();
+  const earliestMs = hasScope(ctx, "audit:import") ? Number.NEGATIVE_INFINITY : nowMs - EVENT_AGE_MAX_MS;
+  return { earliestMs, latestMs: nowMs + EVENT_FUTURE_MAX_MS };
+}
+
+function checkEventTime(event: NewAuditEvent, bounds: TimeBounds, path: string): void {
+  const fault = timeFault(event, bounds);
   if (fault !== undefined) throw refuseField(path, "event_timestamp", fault);
 }
 
-function timeFault(event: NewAuditEvent, nowMs: number): string | undefined {
-  const ageMs = nowMs - timestampMs(event.eventTimestamp);
-  if (ageMs < -EVENT_FUTURE_MAX_MS) return "is more than 60 minutes in the future";
-  return ageMs > EVENT_AGE_MAX_MS ? "is more than 7 days old" : undefined;
+function timeFault(event: NewAuditEvent, { earliestMs, latestMs }: TimeBounds): string | undefined {
+  const atMs = timestampMs(event.eventTimestamp);
+  if (atMs > latestMs) return "is more than 60 minutes in the future";
+  return atMs < earliestMs ? "is more than 7 days old" : undefined;
 }
 
 function splitBody(body: string): ReturnType<typeof parseEventBody> {

@@ -116,8 +116,7 @@ describe("200", () => {
   });
 
   it.each([
-    ["in the far future", "2031-06-01T00:00:00Z"],
-    ["on a leap day", "2028-02-29T23:59:59.999999Z"],
+    ["on a leap day", "2024-02-29T23:59:59.999999Z"],
     ["long ago", "2020-01-01T00:00:00Z"],
   ])("stores an event %s when the sender may import", async (_, event_timestamp) => {
     const send = restClient(t.ctx());
@@ -127,9 +126,19 @@ describe("200", () => {
     expect(reply.status).toBe(201);
   });
 
+  it("takes no event from the far future, and says which field is wrong", async () => {
+    const send = restClient(t.ctx());
+
+    const reply = await send("POST", BATCH, [event({}), event({ event_timestamp: "2031-06-01T00:00:00Z" })]);
+
+    expect(reply.status).toBe(400);
+    expect(reply.text).toContain("[1].event_timestamp");
+    expect(reply.text).toContain("60 minutes in the future");
+  });
+
   it("pages and filters, newest first", async () => {
     const send = restClient(t.ctx());
-    const at = (second: number) => `2026-11-24T06:00:0${second}Z`;
+    const at = (second: number) => `2026-06-15T06:00:0${second}Z`;
     await send(
       "POST",
       BATCH,
