@@ -6,6 +6,8 @@ import { AppError } from "@/lib/errors";
 const MIB = 1024 * 1024;
 /** All bodies being read or worked on in this process together. */
 const BUDGET_BYTES = 128 * MIB;
+/** How much of a refused body is still read before its connection is cut. */
+const DROPPED_BYTES_MAX = 64 * MIB;
 const BYTE_ORDER_MARK = Buffer.from("\ufeff");
 
 let bytesInUse = 0;
@@ -79,6 +81,9 @@ async function read(incoming: Incoming, maxBytes: number, claim: Claim): Promise
     if (size > maxBytes) throw tooLarge(maxBytes);
     claim.grow(size);
     chunks.push(chunk);
+  }).catch((error: unknown) => {
+    chunks.length = 0;
+    throw error;
   });
   const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
   if (!isUtf8(bytes)) throw unreadable("is not valid UTF-8");
@@ -91,11 +96,12 @@ async function read(incoming: Incoming, maxBytes: number, claim: Claim): Promise
 function eachChunk(incoming: Incoming, take: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let isWhole = false;
-    incoming.on("data", (chunk: Buffer) => {
+    incoming.on("data", function takeNext(chunk: Buffer) {
       try {
         take(chunk);
       } catch (error) {
-        incoming.destroy();
+        dropRest(incoming);
+        incoming.removeListener("data", takeNext);
         reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
@@ -107,6 +113,15 @@ function eachChunk(incoming: Incoming, take: (chunk: Buffer) => void): Promise<v
     incoming.once("close", () => {
       if (!isWhole) reject(new Error("the request ended before its body"));
     });
+  });
+}
+
+/** A sender that is cut off while it still writes never reads why: the rest goes by, unkept, and the time of a request bounds it. */
+function dropRest(incoming: Incoming): void {
+  let left = DROPPED_BYTES_MAX;
+  incoming.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) incoming.destroy();
   });
 }
 
