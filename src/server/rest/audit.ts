@@ -6,6 +6,7 @@ import { verifyChain } from "@/server/audit";
 import { eventPageText, eventText } from "./event-page";
 import { parseBody, type Route, route } from "./route";
 import { parseTimeExpression } from "./time-expression";
+import { wholeNumber } from "./whole-number";
 
 const WireEvent = z.looseObject({
   event_id: z.string(),
@@ -33,8 +34,8 @@ const SearchQuery = z
       .optional(),
     detail_value: z.string().max(1000).optional(),
     include: z.literal("all").optional(),
-    limit: z.coerce.number().int().min(1).max(1000).default(50),
-    offset: z.coerce.number().int().min(0).default(0),
+    limit: wholeNumber(z.int().min(1).max(1000)).prefault(50),
+    offset: wholeNumber(z.int().min(0)).prefault(0),
   })
   .refine((query) => (query.detail_key === undefined) === (query.detail_value === undefined), {
     path: ["detail_key"],
@@ -64,6 +65,7 @@ export const auditRoutes: Route[] = [
   route({
     method: "get",
     path: "/api/v1/audit/events",
+    origin: "former-service",
     summary: "Search audit events, newest first",
     scope: "audit:read",
     query: SearchQuery,
@@ -105,6 +107,7 @@ export const auditRoutes: Route[] = [
   route({
     method: "post",
     path: "/api/v1/audit/verify-chain",
+    origin: "former-service",
     summary: "Recompute the hash chain of a correlation",
     scope: "verify",
     body: { schema: VerifyBody, maxBytes: 64 * 1024 },

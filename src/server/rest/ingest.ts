@@ -36,6 +36,7 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
     route({
       method: "post",
       path: "/api/v1/audit/events",
+      origin: "former-service",
       summary: "Store one audit event",
       scope: "audit:write",
       body: { schema: AuditEventRequest, maxBytes: 16 * MIB },
@@ -57,6 +58,7 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
     route({
       method: "post",
       path: "/api/v1/audit/events/batch",
+      origin: "former-service",
       summary: "Store a batch of audit events, all or none",
       scope: "audit:write",
       body: { schema: z.array(AuditEventRequest), maxBytes: 64 * MIB },

@@ -17,6 +17,7 @@ export function notificationRoutes({ queue, metrics }: NotificationDoor): Route[
     route({
       method: "post",
       path: "/api/v1/audit/notifications",
+      origin: "former-service",
       summary: "Record one sent notification",
       scope: "audit:write",
       body: { schema: NotificationAudit, maxBytes: 1024 * 1024 },

@@ -25,7 +25,13 @@ export function openApiDocument(routes: readonly Route[]): Schema {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Holdfast", version: "1", license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    info: {
+      title: "Holdfast",
+      version: "1",
+      description:
+        "Routes refuse query parameters that they don't know; those of the former service ignore them, as it did.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
     components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
     paths,
   };

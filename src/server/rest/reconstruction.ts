@@ -7,6 +7,7 @@ export const reconstructionRoutes = [
   route({
     method: "post",
     path: "/api/v1/audit/remediation-requests/{correlation_id}/reconstruct",
+    origin: "former-service",
     summary: "Rebuild a RemediationRequest from its audit events",
     scope: "reconstruct",
     params: z.object({ correlation_id: z.string().min(1).max(255) }),

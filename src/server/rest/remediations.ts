@@ -4,6 +4,7 @@ import { Timeline } from "@/contracts/timeline";
 import { getTimeline } from "@/server/audit";
 import { getRemediation, listRemediations } from "@/server/remediations";
 import { route } from "./route";
+import { wholeNumber } from "./whole-number";
 
 const ById = z.object({ correlation_id: z.string().min(1).max(255) });
 const ListQuery = z.object({
@@ -13,7 +14,7 @@ const ListQuery = z.object({
   since: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
   cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(100),
+  limit: wholeNumber(z.int().min(1).max(200)).prefault(100),
 });
 
 export const remediationRoutes = [

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Scope } from "@/contracts/principal";
 import { problemOf } from "@/contracts/problem";
 import { AppError, type FieldError } from "@/lib/errors";
@@ -25,6 +25,7 @@ export type Reply = {
 
 type Input<Params, Query> = { params: Params; query: Query; body: string; bodyBytes: Buffer };
 
+const QUERY = "query parameters";
 const NO_BODY: Body = { text: "", bytes: Buffer.alloc(0) };
 
 /** A REST operation as data: the server mounts it and the API description is a walk over all of them. */
@@ -37,6 +38,8 @@ export type Route<Params = unknown, Query = unknown> = {
   scope: Scope | null;
   /** How the cluster is asked, where that is not what the method says. */
   verb?: Verb;
+  /** A route of the former service, whose clients may send query parameters that it ignored. Ours refuse them. */
+  origin?: "former-service";
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: { schema: z.ZodType; maxBytes: number };
@@ -71,7 +74,8 @@ async function answer(c: Context<RestEnv>, declared: Route, enter: Enter): Promi
   c.set("ctx", ctx);
   if (declared.scope !== null) requireScope(ctx, declared.scope);
   const params = parse(declared.params, c.req.param(), "path");
-  const query = parse(declared.query, c.req.query(), "query parameters");
+  if (declared.origin === undefined) refuseUnknown(declared.query, new URL(c.req.url).searchParams);
+  const query = parse(declared.query, c.req.query(), QUERY);
   const run = (body: Body) => declared.run(ctx, { params, query, body: body.text, bodyBytes: body.bytes });
   const reply = declared.body ? await withBody(incomingOf(c), declared.body.maxBytes, run) : await run(NO_BODY);
   if (reply.ended) watchEnd(c.env.outgoing, reply.ended);
@@ -144,6 +148,17 @@ function parse<T>(schema: z.ZodType<T> | undefined, value: unknown, where: strin
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalidInput(fieldErrorsOf(result.error.issues, value), where);
+}
+
+/** A filter that is misspelt or given twice would silently find something else than was asked for. */
+function refuseUnknown(schema: z.ZodType | undefined, given: URLSearchParams): void {
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const takes = known.length === 0 ? "none" : known.join(", ");
+  const fieldErrors = [...new Set(given.keys())].flatMap((path) => {
+    if (!known.includes(path)) return [{ path, message: `is not known here; this route takes ${takes}` }];
+    return given.getAll(path).length > 1 ? [{ path, message: "is given more than once" }] : [];
+  });
+  if (fieldErrors.length > 0) throw invalidInput(fieldErrors, QUERY);
 }
 
 /** Reads a small JSON body by a schema; the error names each field. */
