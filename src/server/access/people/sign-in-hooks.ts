@@ -4,6 +4,7 @@ import type { Attempts } from "./attempts";
 import { type Call, textIn, tooManyAttempts } from "./call";
 import { recordRefusal } from "./record-refusal";
 import { admitCode, noteCode } from "./second-factor";
+import { refuseSentCodes } from "./sent-codes";
 import { selectAccountByEmail } from "./sql";
 import { refuseTrust } from "./trusted-devices";
 import type { UsedCodes } from "./used-codes";
@@ -15,6 +16,7 @@ export function signInHooks(ctx: Ctx, counters: { attempts: Attempts; usedCodes:
   return {
     before: createAuthMiddleware(async (call) => {
       refuseTrust(call.body);
+      refuseSentCodes(call);
       await admitCode(ctx, counters, call);
       if (call.path !== PASSWORD_PATH) return;
       const { isAllowed, retryAfterSeconds } = await counters.attempts.takeForAccount(textIn(call.body, "email"));

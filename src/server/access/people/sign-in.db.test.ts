@@ -276,16 +276,3 @@ it("a cookie with another signature is worth nothing", async () => {
   expect(await server.readSession(cookie.replace(/\.[^.]*$/, ".AAAA"))).toBeUndefined();
   expect(await server.readSession(cookie.replace("=", "=x"))).toBeUndefined();
 });
-
-it.each([
-  ["GET", "/get-session"],
-  ["POST", "/sign-up/email"],
-  ["POST", "/update-user"],
-  ["POST", "/delete-user"],
-  ["GET", "/list-sessions"],
-  ["GET", "/sign-in/email"],
-])("%s %s of the library is not reachable", async (method, path) => {
-  const answer = await fetch(`${server.url}/api/auth${path}`, { method, headers: { origin: server.url } });
-
-  expect(answer.status).toBe(404);
-});
