@@ -98,6 +98,18 @@ describe("parseAuditEvents", () => {
     expect((await parse(body))[0]?.eventData).toBe(payload);
   });
 
+  test.each(["1", "1152921504606846976"])(
+    "of a field that is sent twice the last one counts (beside %s)",
+    async (n) => {
+      const body = JSON.stringify({ ...sent, event_data: "HERE" })
+        .replace('"HERE"', `{"n":${n}}`)
+        .replace(/^\{/, '{"event_action":"first",')
+        .replace(/}$/, ',"correlation_id":"rr-last"}');
+
+      expect(await parse(body)).toMatchObject([{ eventAction: "received", correlationId: "rr-last" }]);
+    },
+  );
+
   test("takes an import of any age, and a live event only near the clock", async () => {
     const old = { ...sent, event_timestamp: "2019-01-01T00:00:00Z" };
 
