@@ -47,6 +47,9 @@ describe("times", () => {
 
     expect(toTimestamp(moment)).toBe("2026-03-04T12:00:00.123000Z");
     expect(timestampMs("2026-03-04T12:00:00.123456Z")).toBe(moment.getTime());
+    expect(timestampMs("1970-01-01T00:00:00.000000Z")).toBe(0);
+    expect(timestampMs("9999-12-31T23:59:59.999999Z")).toBe(Date.parse("9999-12-31T23:59:59.999Z"));
+    expect(timestampMs("2026-03-04T01:02:03.040999Z")).toBe(Date.parse("2026-03-04T01:02:03.040Z"));
     expect(dateOf("2026-03-04T12:00:00.123456Z")).toBe("2026-03-04");
   });
 

@@ -16,6 +16,12 @@ function fields(write: (rows: CopyRows) => void): string[] {
   return found;
 }
 
+function microsecondsSince2000(moment: string, rest: number): string {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(Date.parse(moment) - Date.UTC(2000, 0, 1)) * 1000n + BigInt(rest));
+  return bytes.toString("hex");
+}
+
 describe("CopyRows", () => {
   test("begins and ends as the binary format says", () => {
     const bytes = new CopyRows(0).finish();
@@ -38,6 +44,10 @@ describe("CopyRows", () => {
       rows.date("1970-01-01");
       rows.timestamptz("2000-01-01T00:00:01.000002Z");
       rows.timestamptz("9999-12-31T23:59:59.999999Z");
+      rows.timestamptz("1970-01-01T00:00:00.000001Z");
+      rows.timestamptz("2026-06-15T12:34:56.789012Z");
+      rows.jsonb(Buffer.from('{"é":1}'));
+      rows.text("sixteen or longer");
     });
 
     expect(written).toEqual([
@@ -54,6 +64,10 @@ describe("CopyRows", () => {
       "ffffd533",
       "00000000000f4242",
       "0380e70b913b7fff",
+      microsecondsSince2000("1970-01-01T00:00:00Z", 1),
+      microsecondsSince2000("2026-06-15T12:34:56.789Z", 12),
+      `01${Buffer.from('{"é":1}').toString("hex")}`,
+      Buffer.from("sixteen or longer").toString("hex"),
     ]);
   });
 

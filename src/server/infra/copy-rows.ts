@@ -1,3 +1,6 @@
+import { writeAscii } from "@/lib/ascii-bytes";
+import { timestampMs } from "@/lib/time";
+
 /** Milliseconds of 2000-01-01, from which PostgreSQL counts. */
 const EPOCH_MS = 946_684_800_000;
 const DAY_MS = 86_400_000;
@@ -5,6 +8,11 @@ const HEADER = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
 /** A finished piece of other rows, which may stand anywhere in these. */
 export type CopyPart = { rows: CopyRows; from: number; to: number };
 
+/** So far from 2000 microseconds are exact in a double. */
+const EXACT_MS = 9e12;
+const HIGH = 2 ** 32;
+/** Longer texts are written faster by the platform. */
+const SHORT = 16;
 /** UTF-8 needs at most this many bytes for a UTF-16 unit. */
 const UNIT_BYTES_MAX = 3;
 
@@ -16,7 +24,6 @@ export class CopyRows {
   private bytes: Buffer;
   private at = HEADER.length;
   private day = { text: "", days: 0 };
-  private moment = { text: "", microseconds: 0n };
 
   constructor(bytesExpected: number) {
     this.bytes = Buffer.allocUnsafe(Math.max(bytesExpected, 1024));
@@ -49,8 +56,15 @@ export class CopyRows {
   }
 
   /** JSON text; the leading byte is the format's version. */
-  jsonb(value: string): void {
-    this.characters(value, 1);
+  jsonb(value: string | Uint8Array): void {
+    if (typeof value === "string") {
+      this.characters(value, 1);
+      return;
+    }
+    this.field(1 + value.length);
+    this.bytes[this.at] = 1;
+    this.bytes.set(value, this.at + 1);
+    this.at += 1 + value.length;
   }
 
   uuid(value: string | null): void {
@@ -75,7 +89,7 @@ export class CopyRows {
 
   int4(value: number): void {
     this.field(4);
-    this.at = this.bytes.writeInt32BE(value, this.at);
+    this.four(value);
   }
 
   int8(value: bigint | null): void {
@@ -95,11 +109,18 @@ export class CopyRows {
 
   /** `YYYY-MM-DDTHH:MM:SS.ffffffZ`. Microseconds of the year 9999 are too many for a double. */
   timestamptz(value: string): void {
-    if (value !== this.moment.text) {
-      const ms = Date.parse(`${value.slice(0, 19)}Z`) - EPOCH_MS;
-      this.moment = { text: value, microseconds: BigInt(ms) * 1000n + BigInt(value.slice(20, 26)) };
-    }
-    this.int8(this.moment.microseconds);
+    const ms = timestampMs(value) - EPOCH_MS;
+    const rest = Number(value.slice(23, 26));
+    if (Math.abs(ms) < EXACT_MS) this.whole(ms * 1000 + rest);
+    else this.int8(BigInt(ms) * 1000n + BigInt(rest));
+  }
+
+  /** An integer that a double holds exactly, as eight bytes. */
+  private whole(value: number): void {
+    this.field(8);
+    const high = Math.floor(value / HIGH);
+    this.four(high);
+    this.four(value - high * HIGH);
   }
 
   /** What has been written since `from`. */
@@ -126,21 +147,32 @@ export class CopyRows {
 
   private none(): void {
     this.reserve(4);
-    this.at = this.bytes.writeInt32BE(-1, this.at);
+    this.four(-1);
   }
 
   private field(count: number): void {
     this.reserve(4 + count);
-    this.at = this.bytes.writeInt32BE(count, this.at);
+    this.four(count);
   }
 
   private characters(value: string, version: 0 | 1): void {
     this.reserve(4 + version + value.length * UNIT_BYTES_MAX);
     const start = this.at + 4 + version;
-    const count = this.bytes.write(value, start);
+    const end = value.length > SHORT ? -1 : writeAscii(value, this.bytes, start);
+    const count = end === -1 ? this.bytes.write(value, start) : value.length;
     if (version === 1) this.bytes[start - 1] = 1;
-    this.bytes.writeInt32BE(count + version, this.at);
+    this.four(count + version);
     this.at = start + count;
+  }
+
+  /** The lower 32 bits, the highest byte first. */
+  private four(value: number): void {
+    const { bytes, at } = this;
+    bytes[at] = value >>> 24;
+    bytes[at + 1] = value >>> 16;
+    bytes[at + 2] = value >>> 8;
+    bytes[at + 3] = value;
+    this.at = at + 4;
   }
 
   private reserve(count: number): void {
