@@ -1,5 +1,5 @@
 import type { Db } from "@/server/infra/db";
-import { decodeClaims, encodeClaims, type Fold, mergeClaims, projectModel } from "./fold";
+import { decodeClaims, encodeClaims, type Fold, mergeClaims, projectModel, saysMore } from "./fold";
 import { lockRows, MOVE } from "./sql";
 
 /** A row under lock. `chainSeq` 0 and `headHash` null: the lock has just created it. */
@@ -51,9 +51,6 @@ function moveParameter(moves: readonly RemediationMove[]): string {
 }
 
 function moveRow({ locked, fold, chainSeq, headHash, storedCount }: RemediationMove) {
-  const claims = mergeClaims(decodeClaims(locked.foldState), fold.claims);
-  const state = encodeClaims(claims);
-  const model = state === locked.foldState ? {} : { fold_state: state, ...projectModel(locked.correlationId, claims) };
   return {
     correlation_id: locked.correlationId,
     chain_seq: chainSeq,
@@ -65,6 +62,13 @@ function moveRow({ locked, fold, chainSeq, headHash, storedCount }: RemediationM
     first_date: fold.startedAt.slice(0, 10),
     last_at: fold.lastEventAt,
     last_date: fold.lastEventAt.slice(0, 10),
-    ...model,
+    ...changeOf(locked, fold),
   };
+}
+
+function changeOf({ foldState, correlationId }: LockedRemediation, fold: Fold) {
+  const known = decodeClaims(foldState);
+  if (!saysMore(known, fold.claims)) return {};
+  const claims = mergeClaims(known, fold.claims);
+  return { fold_state: encodeClaims(claims), ...projectModel(correlationId, claims) };
 }

@@ -1,6 +1,6 @@
 import type { FoldEvent } from "./fold-event";
 import { readEvent } from "./readings";
-import { type Claims, keep, type Register, registers } from "./registers";
+import { type Claims, keep, type Register, registers, strongerOf } from "./registers";
 
 /** What a set of events of one correlation says. The counts add up, so an event must not be folded twice into one row. */
 export type Fold = {
@@ -45,6 +45,13 @@ export function mergeClaims(left: Claims, right: Claims): Claims {
   return merged;
 }
 
+/** Whether anything is said that counts more than what was said before. */
+export function saysMore(known: Claims, said: Claims): boolean {
+  return registers.some(
+    (register) => said[register] && strongerOf(register, known[register], said[register]) !== known[register],
+  );
+}
+
 function newFold({ correlationId, eventTimestamp }: FoldEvent): Fold {
   const counts = { eventCount: 0, failureCount: 0, duplicateSignals: 0 };
   return { correlationId, startedAt: eventTimestamp, lastEventAt: eventTimestamp, ...counts, claims: {} };
@@ -66,9 +73,10 @@ function foldEvent(fold: Fold, event: FoldEvent): void {
 
 /** `2026-03-04T12:00:00.500000Z` without what says nothing: the zone and closing zeros. Still ordered as text. */
 function momentOf(timestamp: string): string {
-  const [seconds = "", fraction = ""] = timestamp.replace("Z", "").split(".");
-  const digits = fraction.replace(/0+$/, "");
-  return digits === "" ? seconds : `${seconds}.${digits}`;
+  if (timestamp[19] !== ".") return timestamp.slice(0, 19);
+  let end = timestamp.length - 1;
+  while (timestamp[end - 1] === "0") end--;
+  return timestamp.slice(0, timestamp[end - 1] === "." ? end - 1 : end);
 }
 
 const VALUE_LENGTH_MAX = 255;
