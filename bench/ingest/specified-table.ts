@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { NewAuditEvent } from "@/contracts/audit";
 import { newId } from "@/lib/ids";
+import { jsonText } from "@/lib/json-text";
 import { dateOf } from "@/lib/time";
 import type { Db } from "@/server/infra/db";
 import { copyField } from "@/server/infra/db-copy";
@@ -86,7 +87,7 @@ function copyRow(event: NewAuditEvent): string {
     event.correlationId,
     event.namespace,
     event.clusterName,
-    event.eventData,
+    jsonText(event.eventData),
     randomBytes(32).toString("hex"),
     randomBytes(32).toString("hex"),
     event.severity ?? "info",

@@ -42,7 +42,7 @@ const ctx = {
 
 async function parse(trail: string, copy: number): Promise<NewAuditEvent[]> {
   const startMs = Date.now() - 3 * 3_600_000 + copy * 1000;
-  const events = await parseAuditEvents(ctx, `[${trail}]`, "batch");
+  const events = await parseAuditEvents(ctx, Buffer.from(`[${trail}]`), "batch");
   return events.map((event, index) => ({
     ...event,
     eventId: undefined,

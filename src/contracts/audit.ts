@@ -5,6 +5,7 @@
  * payload: `event_data`, lossless JSON text. alias: correlation `ai-<name>` that belongs to `<name>`.
  */
 import { z } from "zod";
+import type { JsonText } from "@/lib/json-text";
 
 export const EventOutcome = z.enum(["success", "failure", "pending"]);
 export type EventOutcome = z.infer<typeof EventOutcome>;
@@ -68,7 +69,7 @@ export type NewAuditEvent = {
   retentionDays: number | null;
   isSensitive: boolean;
   /** JSON text of an object, lossless. */
-  eventData: string;
+  eventData: JsonText;
 };
 
 /** What the sender gets back for each event, in request order. */

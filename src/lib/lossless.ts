@@ -23,9 +23,10 @@ export function parseEventBody(text: string, eventsMax = Number.POSITIVE_INFINIT
 }
 
 const PAYLOAD_KEY = "event_data";
-const NESTED_LENGTH_MAX = 4 * 1024 * 1024;
+/** What is no field of an event may be as long, in characters. */
+export const NESTED_LENGTH_MAX = 4 * 1024 * 1024;
 /** An event has some thirty fields; what else is there is ignored, but not without end. */
-const MEMBERS_MAX = 1000;
+export const MEMBERS_MAX = 1000;
 
 /** Walks the two outer levels strictly; whatever it cuts out below is parsed, and so checked, by somebody else. */
 class Cutter {

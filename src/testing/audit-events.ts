@@ -61,7 +61,7 @@ export function chainedLink(
   chainSeq: number,
   previousEventHash: string | null,
 ): StoredLink {
-  const content = contentDigest(fields, payloadDigest(canonicalJson(eventData).bytes));
+  const content = contentDigest(fields, payloadDigest(canonicalJson(eventData)));
   const eventHash = linkHash(previousEventHash, chainSeq, content);
   return { ...fields, eventData, payloadDigest: null, chainSeq, eventHash, previousEventHash, hashVersion: 1 };
 }

@@ -70,9 +70,9 @@ function exampleEvent(fields: HashedFields, position: number, previous: string |
   const lines = [
     `event_data as sent:\n${payload}`,
     `C(event_data):\n${canonicalPayload}`,
-    `payload_digest: ${digest.toString("hex")}`,
+    `payload_digest: ${digest}`,
     `C(fields):\n${canonicalFields(fields)}`,
-    `content: ${content.toString("hex")}`,
+    `content: ${content}`,
     `previous: ${previous ?? "0".repeat(64)}`,
     `position: ${position.toString(16).padStart(16, "0")}`,
     `event_hash: ${eventHash}`,
@@ -81,5 +81,5 @@ function exampleEvent(fields: HashedFields, position: number, previous: string |
 }
 
 function canonicalText(source: string): string {
-  return Buffer.from(canonicalJson(source).bytes).toString();
+  return canonicalJson(source).toString();
 }

@@ -1,5 +1,6 @@
 import type { NewAuditEvent } from "@/contracts/audit";
 import type { TrailEvent } from "@/contracts/reconstruction-steps";
+import { jsonText } from "@/lib/json-text";
 import { nodeNotReady, predictedDiskPressure } from "./trails";
 
 export const OWN_CORRELATION = "rr-0123456789ab-0a1b2c3d";
@@ -145,7 +146,7 @@ export function ownTrail(): TrailEvent[] {
 /** Events of a real trail as the query gives them. */
 export function realTrail({ events, correlationId }: RealTrail): TrailEvent[] {
   return events().map((event, index) =>
-    trailEvent(event.eventType, event.eventData, {
+    trailEvent(event.eventType, jsonText(event.eventData), {
       event_id: event.eventId ?? "",
       event_timestamp: event.eventTimestamp,
       event_outcome: event.eventOutcome,

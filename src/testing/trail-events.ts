@@ -1,5 +1,6 @@
 import type { NewAuditEvent } from "@/contracts/audit";
 import type { RemediationRow } from "@/contracts/remediations";
+import { jsonBytes, jsonText } from "@/lib/json-text";
 import { readPayload } from "@/server/audit/timeline/payload";
 import type { TrailEvent } from "@/server/audit/timeline/trail-event";
 
@@ -16,8 +17,8 @@ export function storedTrail(events: readonly NewAuditEvent[]): TrailEvent[] {
     at: event.eventTimestamp,
     service: event.actorId,
     resource: `${event.resourceType} ${event.resourceId}`,
-    payloadBytes: event.eventData.length,
-    payload: readPayload(event.eventData),
+    payloadBytes: jsonBytes(event.eventData).length,
+    payload: readPayload(jsonText(event.eventData)),
   }));
 }
 

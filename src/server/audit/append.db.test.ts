@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NewAuditEvent } from "@/contracts/audit";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { jsonText } from "@/lib/json-text";
 import { newEvent, testId } from "@/testing/audit-events";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { canonical } from "@/testing/independent-verifier";
@@ -181,7 +182,7 @@ describe.skipIf(!hasSharedData)(`real trails${sharedDataNote}`, () => {
         correlation_id: event.correlationId,
         severity: null,
       });
-      expect(canonical(String(row?.event_data))).toBe(canonical(event.eventData));
+      expect(canonical(String(row?.event_data))).toBe(canonical(jsonText(event.eventData)));
     }
   });
 });
@@ -215,7 +216,7 @@ describe("hard inputs", () => {
     const { rows, faults } = await readChain(t.owner, event.correlationId);
     expect(faults).toEqual([]);
     expect(rows).toHaveLength(2);
-    expect(canonical(String(rows[1]?.event_data))).toBe(canonical(event.eventData));
+    expect(canonical(String(rows[1]?.event_data))).toBe(canonical(jsonText(event.eventData)));
     expect(rows[1]?.event_timestamp).toBe(event.eventTimestamp);
   });
 

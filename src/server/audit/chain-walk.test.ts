@@ -175,7 +175,7 @@ describe("a chain walk", () => {
   test("accepts a withheld payload by its digest and refuses a wrong digest", () => {
     const sound = chainedLink(hashedFields(), '{"n":1}', 1, null);
     const head = { chainSeq: 1, headHash: sound.eventHash };
-    const digest = payloadDigest('{"n":1}').toString("hex");
+    const digest = payloadDigest('{"n":1}');
 
     expect(judge([{ ...sound, eventData: "{}", payloadDigest: digest }], head).verdict.verdict).toBe("verified");
     expect(judge([{ ...sound, eventData: "{}", payloadDigest: "0".repeat(64) }], head).found).toEqual(["altered@1"]);

@@ -243,19 +243,19 @@ export function matchesOwnHash(link: StoredLink): boolean {
   return linkHash(link.previousEventHash, link.chainSeq, content) === link.eventHash;
 }
 
-function contentOf(link: StoredLink): Buffer | undefined {
+function contentOf(link: StoredLink): string | undefined {
   const digest = payloadDigestOf(link);
   return digest && contentDigest(link, digest);
 }
 
 /** Undefined when what is stored isn't readable at all. */
-export function payloadDigestOf(link: StoredLink): Buffer | undefined {
-  if (link.payloadDigest !== null) return Buffer.from(link.payloadDigest, "hex");
+export function payloadDigestOf(link: StoredLink): string | undefined {
+  if (link.payloadDigest !== null) return link.payloadDigest;
   const canonical = canonicalStoredJson(link.eventData);
   return canonical === undefined ? undefined : payloadDigest(canonical);
 }
 
-function chainedAt(link: StoredLink, position: number, content: Buffer): number | undefined {
+function chainedAt(link: StoredLink, position: number, content: string): number | undefined {
   for (let distance = 1; distance <= SWAP_DISTANCE_MAX; distance++) {
     for (const candidate of [position - distance, position + distance]) {
       if (candidate >= 1 && linkHash(link.previousEventHash, candidate, content) === link.eventHash) return candidate;

@@ -31,19 +31,22 @@ export type HashedFields = Pick<
   | "severity"
 > & { eventId: string; receivedAt: string };
 
-/** Canonical JSON of the hashed fields: wire names in order, absent values as null. `duration_ms` is a number. */
+/**
+ * Canonical JSON of the hashed fields: wire names in order, absent values as null. `duration_ms` is a number; ids and times
+ * come from columns of those types, in which nothing needs an escape.
+ */
 export function canonicalFields(event: HashedFields): string {
   return (
     `{"actor_id":${text(event.actorId)},"actor_ip":${text(event.actorIp)},"actor_type":${text(event.actorType)}` +
     `,"cluster_name":${text(event.clusterName)},"correlation_id":${text(event.correlationId)}` +
     `,"duration_ms":${event.durationMs ?? "null"},"error_code":${text(event.errorCode)}` +
     `,"error_message":${text(event.errorMessage)},"event_action":${text(event.eventAction)}` +
-    `,"event_category":${text(event.eventCategory)},"event_id":${text(event.eventId)}` +
-    `,"event_outcome":${text(event.eventOutcome)},"event_timestamp":${text(event.eventTimestamp)}` +
+    `,"event_category":${text(event.eventCategory)},"event_id":"${event.eventId}"` +
+    `,"event_outcome":${text(event.eventOutcome)},"event_timestamp":"${event.eventTimestamp}"` +
     `,"event_type":${text(event.eventType)},"event_version":${text(event.eventVersion)}` +
     `,"is_sensitive":${event.isSensitive},"namespace":${text(event.namespace)}` +
     `,"parent_event_date":${text(event.parentEventDate)},"parent_event_id":${text(event.parentEventId)}` +
-    `,"received_at":${text(event.receivedAt)},"resource_id":${text(event.resourceId)}` +
+    `,"received_at":"${event.receivedAt}","resource_id":${text(event.resourceId)}` +
     `,"resource_type":${text(event.resourceType)},"severity":${text(event.severity)}}`
   );
 }
@@ -52,9 +55,9 @@ function text(value: string | null): string {
   return value === null ? "null" : canonicalString(value);
 }
 
-/** SHA-256 of the payload's canonical form; it alone is needed to check an event whose payload was withheld. */
-export function payloadDigest(canonicalPayload: string | Uint8Array): Buffer {
-  return hash("sha256", canonicalPayload, "buffer");
+/** SHA-256 of the payload's canonical form, hex; it alone is needed to check an event whose payload was withheld. */
+export function payloadDigest(canonicalPayload: string | Uint8Array): string {
+  return hash("sha256", canonicalPayload, "hex");
 }
 
 const DIGEST_BYTES = 32;
@@ -62,13 +65,14 @@ const DIGEST_BYTES = 32;
 /** Bytes are assembled here, so that an event costs no buffer of its own. Nothing waits between writing and hashing. */
 let scratch = Buffer.alloc(16 * 1024);
 
-export function contentDigest(event: HashedFields, payload: Buffer): Buffer {
+/** SHA-256 over the fields and the payload's digest, hex: all of an event but its place in the chain. */
+export function contentDigest(event: HashedFields, payload: string): string {
   const fields = canonicalFields(event);
   const bytesMax = fields.length * 3 + DIGEST_BYTES;
   if (scratch.length < bytesMax) scratch = Buffer.alloc(bytesMax * 2);
   const length = scratch.write(fields);
-  payload.copy(scratch, length);
-  return hash("sha256", scratch.subarray(0, length + DIGEST_BYTES), "buffer");
+  scratch.write(payload, length, DIGEST_BYTES, "hex");
+  return hash("sha256", scratch.subarray(0, length + DIGEST_BYTES), "hex");
 }
 
 const DOMAIN = Buffer.from("holdfast-v1\0");
@@ -79,10 +83,10 @@ const link = Buffer.alloc(CONTENT_AT + DIGEST_BYTES);
 DOMAIN.copy(link);
 
 /** The event's hash at one position of its chain. `previous` is the hash before it in hex, null for the first. */
-export function linkHash(previous: string | null, chainSeq: number, content: Buffer): string {
+export function linkHash(previous: string | null, chainSeq: number, content: string): string {
   link.fill(0, PREVIOUS_AT, POSITION_AT);
   if (previous !== null) link.write(previous, PREVIOUS_AT, DIGEST_BYTES, "hex");
   link.writeBigUInt64BE(BigInt(chainSeq), POSITION_AT);
-  content.copy(link, CONTENT_AT);
+  link.write(content, CONTENT_AT, DIGEST_BYTES, "hex");
   return hash("sha256", link, "hex");
 }

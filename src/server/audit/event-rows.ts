@@ -46,7 +46,7 @@ const FRAME_BYTES = 32;
 type Settled = Omit<ReadyEvent, "row">;
 
 /** Room for the settled part of the rows of some events. */
-export function rowsFor(events: readonly { eventData: string }[]): CopyRows {
+export function rowsFor(events: readonly Pick<ReadyEvent, "eventData">[]): CopyRows {
   let payloads = 0;
   let longest = 0;
   for (const { eventData } of events) {

@@ -159,7 +159,9 @@ export function withIds({ events, batchKey }: IngestInput, { nowMs, known }: { n
     if (isClients) return event;
     const { eventTimestamp } = event;
     const eventId = idOf === undefined ? serverId(eventTimestamp, nowMs) : idOf(index, eventTimestamp);
-    return Object.assign(event, { eventId, idFrom });
+    event.eventId = eventId;
+    event.idFrom = idFrom;
+    return event;
   });
   return { events: named, batchKey, generation, isRepeat: known !== undefined };
 }

@@ -20,16 +20,14 @@ export async function makeReady(ctx: Ctx, events: readonly NewAuditEvent[]): Pro
   await inPieces(events, (event, index) => {
     const eventId = event.eventId ?? serverId(event.eventTimestamp, now.getTime());
     const parentEventDate = parentDate(event, parents, index);
-    const payload = payloads[index] ?? noBytes;
+    const payload = payloads[index] ?? "";
     ready.push(makeOne(event, { index, eventId, receivedAt, parentEventDate, payload, rows }));
   });
   return ready;
 }
 
-const noBytes = Buffer.alloc(0);
-
 type Added = Pick<ReadyEvent, "index" | "eventId" | "receivedAt" | "parentEventDate"> & {
-  payload: Buffer;
+  payload: string;
   rows: CopyRows;
 };
 
@@ -65,7 +63,7 @@ function makeOne(event: NewAuditEvent, added: Added): ReadyEvent {
     retentionDays: event.retentionDays,
     eventData: event.eventData,
     payloadDigest: added.payload,
-    contentDigest: noBytes,
+    contentDigest: "",
     row: { rows: added.rows, from: 0, to: 0 },
   };
   ready.contentDigest = contentDigest(ready, added.payload);

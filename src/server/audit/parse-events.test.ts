@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AuditEventRequest, EVENT_DATA_BYTES_MAX } from "@/contracts/audit-wire";
 import type { Principal } from "@/contracts/principal";
 import { AppError } from "@/lib/errors";
+import { jsonText } from "@/lib/json-text";
 import { fakeClock } from "@/testing/clock";
 import { parseAuditEvents } from "./parse-events";
 
@@ -23,7 +24,7 @@ function parse(
 ) {
   const principal: Principal = { kind: "machine", id: "gateway", scopes: new Set(scopes) };
   const ctx = { clock: fakeClock("2026-06-15T12:00:00Z"), principal };
-  return parseAuditEvents(ctx, typeof body === "string" ? body : JSON.stringify(body), kind);
+  return parseAuditEvents(ctx, Buffer.from(typeof body === "string" ? body : JSON.stringify(body)), kind);
 }
 
 async function refusal(
@@ -47,7 +48,7 @@ async function refusal(
 
 describe("parseAuditEvents", () => {
   test("fills in the defaults of the contract", async () => {
-    expect(await parse(sent)).toEqual([
+    expect((await parse(sent)).map((event) => ({ ...event, eventData: jsonText(event.eventData) }))).toMatchObject([
       {
         eventId: undefined,
         eventVersion: "1.0",

@@ -3,31 +3,29 @@ import { AuditEventFields, EVENT_AGE_MAX_MS, EVENT_FUTURE_MAX_MS, EVENTS_PER_BAT
 import { AppError, type FieldError } from "@/lib/errors";
 import { fieldErrorsOf, type Issue } from "@/lib/field-errors";
 import { joinPath } from "@/lib/json-path";
+import type { JsonText } from "@/lib/json-text";
 import { parseEventBody, type SentEvent } from "@/lib/lossless";
-import { parsePlainBody } from "@/lib/plain-body";
 import { dateOf, parseTimestamp, timestampMs } from "@/lib/time";
 import { hasScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import { inPieces, turn } from "@/server/infra/turns";
-import { eventsOfPlainBody } from "./plain-events";
 import { prepareEvent } from "./prepare";
+import { scanEvents } from "./scan-events";
 
 type ParseCtx = Pick<Ctx, "clock" | "principal">;
 type Kind = "single" | "batch";
 
-/** What a door makes of a request body: fields checked and defaulted, payloads with nothing of their value lost. */
-export async function parseAuditEvents(ctx: ParseCtx, body: string, kind: Kind): Promise<NewAuditEvent[]> {
+/**
+ * What a door makes of a request body in valid UTF-8: fields checked and defaulted, payloads with nothing of their value lost.
+ */
+export async function parseAuditEvents(ctx: ParseCtx, body: Buffer, kind: Kind): Promise<NewAuditEvent[]> {
   if (kind === "batch") await turn();
-  return (await parsePlainEvents(ctx, body, kind)) ?? parseCarefully(ctx, body, kind);
+  return (await parseSound(ctx, body, kind)) ?? parseCarefully(ctx, body.toString(), kind);
 }
 
-/** The fast way, for sound bodies without a number or text that native parsing would change. */
-async function parsePlainEvents(ctx: ParseCtx, body: string, kind: Kind): Promise<NewAuditEvent[] | undefined> {
-  const parsed = parsePlainBody(body);
-  const count = Array.isArray(parsed) ? parsed.length : 1;
-  if (parsed === undefined || Array.isArray(parsed) !== (kind === "batch")) return undefined;
-  if (count === 0 || count > EVENTS_PER_BATCH_MAX) return undefined;
-  const events = await eventsOfPlainBody(parsed, withDefaults);
+/** The fast way, for bodies in which everything is as it mostly is. */
+async function parseSound(ctx: ParseCtx, body: Buffer, kind: Kind): Promise<NewAuditEvent[] | undefined> {
+  const events = await scanEvents(body, kind, withDefaults);
   const bounds = timeBoundsOf(ctx);
   return events?.every((event) => timeFault(event, bounds) === undefined) ? events : undefined;
 }
@@ -59,7 +57,7 @@ export function toNewEvent(sent: SentEvent, path: string): NewAuditEvent {
   return withDefaults(parsed.data, sent.eventData);
 }
 
-function withDefaults(fields: AuditEventFields, eventData: string): NewAuditEvent {
+function withDefaults(fields: AuditEventFields, eventData: JsonText): NewAuditEvent {
   return {
     eventId: fields.event_id?.toLowerCase(),
     eventVersion: fields.version,

@@ -4,28 +4,33 @@ import { canonicalJson } from "@/lib/canonical-json";
 import { AppError, type InputFault } from "@/lib/errors";
 import { isUuid } from "@/lib/ids";
 import { joinPath } from "@/lib/json-path";
+import { OPEN_BRACE } from "@/lib/json-scanner";
+import { type JsonText, jsonText } from "@/lib/json-text";
 import { characterCount, textFault } from "@/lib/text";
 import { dateOf, isDate } from "@/lib/time";
 import { payloadDigest } from "./chain";
 
-const done = new WeakMap<NewAuditEvent, { eventData: string; digest: Buffer }>();
+/** What is known of an event that was checked, kept with it: a copy of the event is another one, and was not. */
+const PREPARED = Symbol("prepared");
+type Prepared = { of: NewAuditEvent; eventData: JsonText; digest: string };
+type Kept = NewAuditEvent & { [PREPARED]?: Prepared };
 
 /**
  * Checks everything that the ledger can't store and returns the payload's digest. A door calls it to name faults by its own
  * paths; `appendEvents` then finds the result and doesn't do the work twice.
  */
-export function prepareEvent(event: NewAuditEvent, path: string): Buffer {
-  const known = done.get(event);
-  if (known !== undefined && known.eventData === event.eventData) return known.digest;
+export function prepareEvent(event: NewAuditEvent, path: string): string {
+  const known = (event as Kept)[PREPARED];
+  if (known !== undefined && known.of === event && known.eventData === event.eventData) return known.digest;
   checkFields(event, path);
-  const digest = payloadDigest(checkPayload(event.eventData, joinPath(path, "event_data")));
-  done.set(event, { eventData: event.eventData, digest });
+  const digest = payloadDigest(checkPayload(jsonText(event.eventData), joinPath(path, "event_data")));
+  keepPrepared(event, digest);
   return digest;
 }
 
 /** For a door that has checked everything itself and made the digest from the payload's canonical form. */
-export function keepPrepared(event: NewAuditEvent, digest: Buffer): void {
-  done.set(event, { eventData: event.eventData, digest });
+export function keepPrepared(event: NewAuditEvent, digest: string): void {
+  (event as Kept)[PREPARED] = { of: event, eventData: event.eventData, digest };
 }
 
 function checkFields(event: NewAuditEvent, path: string): void {
@@ -102,24 +107,28 @@ function isInt8(text: string): boolean {
 }
 
 /** Canonical form of a payload that may be stored. */
-function checkPayload(eventData: string, path: string): Uint8Array {
+function checkPayload(eventData: string, path: string): Buffer {
   // A character has at most three bytes per UTF-16 unit, so most payloads need no counting.
   if (eventData.length * 3 > EVENT_DATA_BYTES_MAX && Buffer.byteLength(eventData) > EVENT_DATA_BYTES_MAX) {
     throw refusal(path, `must have at most ${EVENT_DATA_BYTES_MAX} bytes`, "oversized");
   }
-  const { bytes, value } = canonicalJson(eventData, path);
-  if (!isObject(value)) throw refusal(path, "must be a JSON object");
-  for (const field of SpecHashFields) {
-    const hash = Object.hasOwn(value, field) ? value[field] : null;
-    if (hash !== null && !(typeof hash === "string" && characterCount(hash) <= SPEC_HASH_MAX)) {
-      throw refusal(joinPath(path, field), `must be a string of at most ${SPEC_HASH_MAX} characters`);
-    }
-  }
-  return bytes;
+  const canonical = canonicalJson(eventData, path);
+  if (canonical[0] !== OPEN_BRACE) throw refusal(path, "must be a JSON object");
+  const field = oversizedSpecHash(canonical);
+  if (field === undefined) return canonical;
+  throw refusal(joinPath(path, field), `must be a string of at most ${SPEC_HASH_MAX} characters`);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+const SPEC_HASH = Buffer.from("remediation_spec_hash");
+
+/** The first of the indexed fields whose value has no place in the index. */
+export function oversizedSpecHash(canonical: Buffer): string | undefined {
+  if (!canonical.includes(SPEC_HASH)) return undefined;
+  const payload = JSON.parse(canonical.toString()) as Record<string, unknown>;
+  return SpecHashFields.find((field) => {
+    const hash = Object.hasOwn(payload, field) ? payload[field] : null;
+    return hash !== null && !(typeof hash === "string" && characterCount(hash) <= SPEC_HASH_MAX);
+  });
 }
 
 function refusal(path: string, message: string, inputFault?: InputFault): AppError {

@@ -1,5 +1,6 @@
 import type { NewAuditEvent } from "@/contracts/audit";
 import { AppError } from "@/lib/errors";
+import { jsonBytes } from "@/lib/json-text";
 import { parseEventBody } from "@/lib/lossless";
 import { toNewEvent } from "./parse-events";
 import { prepareEvent } from "./prepare";
@@ -36,7 +37,7 @@ export function encodeQueuedEvent(event: NewAuditEvent, batch?: BatchReceipt): s
     retention_days: event.retentionDays ?? undefined,
     is_sensitive: event.isSensitive,
     ...((event.idFrom ?? "client") === "client" ? { id_from: "client" } : {}),
-    event_data: Buffer.from(event.eventData, "utf8").toString("base64"),
+    event_data: jsonBytes(event.eventData).toString("base64"),
   });
 }
 

@@ -1,4 +1,5 @@
 import { newId, newIdAt } from "@/lib/ids";
+import type { JsonText } from "@/lib/json-text";
 import { timestampMs } from "@/lib/time";
 import type { CopyPart } from "@/server/infra/copy-rows";
 import type { HashedFields } from "./chain";
@@ -9,9 +10,10 @@ export type ReadyEvent = HashedFields & {
   idFrom: "client" | "replay" | "server";
   eventDate: string;
   retentionDays: number | null;
-  eventData: string;
-  payloadDigest: Buffer;
-  contentDigest: Buffer;
+  eventData: JsonText;
+  /** SHA-256, hex. */
+  payloadDigest: string;
+  contentDigest: string;
   /** Its row but for what its place in the chain decides. */
   row: CopyPart;
 };

@@ -83,7 +83,7 @@ function duplicateOf(event: ReadyEvent, link: StoredLink, entry: LedgerEntry | u
 
 /** Digest of what the sender said: the time of arrival is the server's and left empty. */
 function senderDigest(event: ReadyEvent): string {
-  return contentDigest({ ...event, receivedAt: "" }, event.payloadDigest).toString("hex");
+  return contentDigest({ ...event, receivedAt: "" }, event.payloadDigest);
 }
 
 const comparedFields: readonly (readonly [string, keyof HashedFields])[] = [
@@ -111,10 +111,10 @@ const comparedFields: readonly (readonly [string, keyof HashedFields])[] = [
 ];
 
 /** Wire name of the first field in which two events with one id differ. */
-function differingField(event: ReadyEvent, other: HashedFields, otherPayload: Buffer | undefined): string | undefined {
+function differingField(event: ReadyEvent, other: HashedFields, otherPayload: string | undefined): string | undefined {
   const field = comparedFields.find(([, key]) => event[key] !== other[key])?.[0];
   if (field !== undefined) return field;
-  return otherPayload !== undefined && event.payloadDigest.equals(otherPayload) ? undefined : "event_data";
+  return otherPayload !== undefined && event.payloadDigest === otherPayload ? undefined : "event_data";
 }
 
 function conflict(event: ReadyEvent, field: string | undefined): AppError {

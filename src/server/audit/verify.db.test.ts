@@ -205,7 +205,7 @@ describe("verifyChain", () => {
 
   test("checks a withheld payload by its digest", async () => {
     await chainOf("withheld");
-    const digest = payloadDigest('{"n":4}').toString("hex");
+    const digest = payloadDigest('{"n":4}');
     const withhold = (hex: string) =>
       t.owner.query(
         `update audit_events set event_data = '{"payload_withheld":true}', payload_withheld_at = now(), payload_digest = decode($1, 'hex')

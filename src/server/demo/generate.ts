@@ -1,4 +1,5 @@
 import type { NewAuditEvent } from "@/contracts/audit";
+import { jsonText } from "@/lib/json-text";
 import { generateIncident } from "./incidents/generated";
 import { NAMED_COUNT, namedIncidents } from "./incidents/named";
 import { createRandom, type Random } from "./random";
@@ -109,7 +110,7 @@ function drawStart({ nowMs, days, index, random }: Draw): number {
 function enlarge(event: NewAuditEvent, random: Random): NewAuditEvent {
   if (event.eventType !== "aiagent.llm.tool_call" || !random.chance(0.002)) return event;
   const line = "GET /items/4711 200 12ms user=anonymous trace=0af7651916cd43dd8448eb211c80319c\n";
-  const payload: unknown = JSON.parse(event.eventData);
+  const payload: unknown = JSON.parse(jsonText(event.eventData));
   if (typeof payload !== "object") return event;
   return { ...event, eventData: JSON.stringify({ ...payload, tool_result: line.repeat(random.int(640, 2500)) }) };
 }

@@ -1,4 +1,5 @@
 import type { NewAuditEvent } from "@/contracts/audit";
+import { jsonText } from "@/lib/json-text";
 
 export type WireFields = Readonly<Record<string, unknown>>;
 
@@ -30,6 +31,6 @@ export function newEventToWire(event: NewAuditEvent): string {
       error_message: event.errorMessage,
       is_sensitive: event.isSensitive,
     },
-    event.eventData,
+    jsonText(event.eventData),
   );
 }

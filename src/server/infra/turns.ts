@@ -15,15 +15,24 @@ export function turn(): Promise<void> {
   return new Promise((resolve) => join(fresh, resolve));
 }
 
-/** Does work for each item in pieces. What has begun goes on before anything new gets its turn. */
-export async function inPieces<Item>(items: readonly Item[], work: (item: Item, index: number) => void): Promise<void> {
+/** Takes steps in pieces while they answer that there are more. What has begun goes on before anything new gets its turn. */
+export async function inSteps(step: () => boolean): Promise<void> {
   let until = performance.now() + PIECE_MS;
-  for (let index = 0; index < items.length; index++) {
-    work(items[index] as Item, index);
-    if (performance.now() < until || index === items.length - 1) continue;
+  while (step()) {
+    if (performance.now() < until) continue;
     await new Promise<void>((resolve) => join(begun, resolve));
     until = performance.now() + PIECE_MS;
   }
+}
+
+/** Does work for each item in pieces. */
+export async function inPieces<Item>(items: readonly Item[], work: (item: Item, index: number) => void): Promise<void> {
+  if (items.length === 0) return;
+  let index = 0;
+  await inSteps(() => {
+    work(items[index] as Item, index);
+    return ++index < items.length;
+  });
 }
 
 function join(line: Resume[], resume: Resume): void {

@@ -3,6 +3,7 @@ import { ChainVerdict, EventOutcome } from "@/contracts/audit";
 import { AppError } from "@/lib/errors";
 import { readEvents, revealPayload } from "@/server/access";
 import { verifyChain } from "@/server/audit";
+import type { Body } from "./body";
 import { eventPageText, eventText } from "./event-page";
 import { parseBody, type Route, route } from "./route";
 import { parseTimeExpression } from "./time-expression";
@@ -119,8 +120,8 @@ export const auditRoutes: Route[] = [
   }),
 ];
 
-function parseVerifyBody(text: string): z.infer<typeof VerifyBody> {
-  const body = parseBody(VerifyBody, text);
+function parseVerifyBody(sent: Body): z.infer<typeof VerifyBody> {
+  const body = parseBody(VerifyBody, sent);
   if (body.correlation_id !== "") return body;
   throw new AppError("VALIDATION", "correlation_id must not be empty", {
     slug: "missing-correlation-id",

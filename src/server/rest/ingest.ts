@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AppendedEvent, NewAuditEvent } from "@/contracts/audit";
 import { AuditEventRequest } from "@/contracts/audit-wire";
 import { AppError } from "@/lib/errors";
+import { timestampMs } from "@/lib/time";
 import { batchKeyOf, type Ingest, parseAuditEvents, type Stored } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
 import type { Metrics } from "@/server/infra/metrics";
@@ -41,10 +42,10 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
       scope: "audit:write",
       body: { schema: AuditEventRequest, maxBytes: 16 * MIB },
       replies: { 200: Receipt, 201: Receipt, 202: Accepted },
-      async run(ctx, { body }) {
-        const events = recordedAs(ctx, await parseAuditEvents(ctx, body, "single"));
+      async run(ctx, { body: { bytes } }) {
+        const events = recordedAs(ctx, await parseAuditEvents(ctx, bytes, "single"));
         const end = metrics.writeDuration.startTimer({ table: "audit_events" });
-        const stored = await ingest.store(ctx, { events, bytes: body.length }).catch((error: unknown) => {
+        const stored = await ingest.store(ctx, { events, bytes: bytes.length }).catch((error: unknown) => {
           countRefused(metrics, events, error);
           throw ofLoneEvent(error);
         });
@@ -63,11 +64,11 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
       scope: "audit:write",
       body: { schema: z.array(AuditEventRequest), maxBytes: 64 * MIB },
       replies: { 201: BatchReceipt },
-      async run(ctx, { body, bodyBytes }) {
-        const events = recordedAs(ctx, await parseAuditEvents(ctx, body, "batch"));
-        const batchKey = batchKeyOf(ctx.principal.id, bodyBytes);
+      async run(ctx, { body: { bytes } }) {
+        const events = recordedAs(ctx, await parseAuditEvents(ctx, bytes, "batch"));
+        const batchKey = batchKeyOf(ctx.principal.id, bytes);
         const end = metrics.writeDuration.startTimer({ table: "audit_events_batch" });
-        const stored = await ingest.store(ctx, { events, bytes: body.length, batchKey }).catch((error: unknown) => {
+        const stored = await ingest.store(ctx, { events, bytes: bytes.length, batchKey }).catch((error: unknown) => {
           countRefused(metrics, events, error);
           throw error;
         });
@@ -152,7 +153,7 @@ function observe(metrics: Metrics, ctx: Ctx, events: readonly NewAuditEvent[], k
   if (kind !== "stored") return;
   const now = ctx.clock.now().getTime();
   for (const { eventCategory, eventTimestamp } of events) {
-    metrics.auditLag.observe({ service: eventCategory }, Math.max(0, now - Date.parse(eventTimestamp)) / 1000);
+    metrics.auditLag.observe({ service: eventCategory }, Math.max(0, now - timestampMs(eventTimestamp)) / 1000);
   }
 }
 

@@ -8,7 +8,7 @@ import { AppError, type FieldError } from "@/lib/errors";
 import { fieldErrorsOf } from "@/lib/field-errors";
 import { type Need, requireScope, type Verb } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
-import { type Body, withBody } from "./body";
+import { Body, withBody } from "./body";
 
 /** What a request carries besides its body; made once per request by the composition. */
 export type RestEnv = { Bindings: HttpBindings; Variables: { ctx: Ctx } };
@@ -23,10 +23,10 @@ export type Reply = {
   ended?: (how: "delivered" | "lost") => void;
 } & ({ json: unknown } | { jsonText: string });
 
-type Input<Params, Query> = { params: Params; query: Query; body: string; bodyBytes: Buffer };
+type Input<Params, Query> = { params: Params; query: Query; body: Body };
 
 const QUERY = "query parameters";
-const NO_BODY: Body = { text: "", bytes: Buffer.alloc(0) };
+const NO_BODY = new Body(Buffer.alloc(0));
 
 /** A REST operation as data: the server mounts it and the API description is a walk over all of them. */
 export type Route<Params = unknown, Query = unknown> = {
@@ -76,7 +76,7 @@ async function answer(c: Context<RestEnv>, declared: Route, enter: Enter): Promi
   const params = parse(declared.params, c.req.param(), "path");
   if (declared.origin === undefined) refuseUnknown(declared.query, new URL(c.req.url).searchParams);
   const query = parse(declared.query, c.req.query(), QUERY);
-  const run = (body: Body) => declared.run(ctx, { params, query, body: body.text, bodyBytes: body.bytes });
+  const run = (body: Body) => declared.run(ctx, { params, query, body });
   const reply = declared.body ? await withBody(incomingOf(c), declared.body.maxBytes, run) : await run(NO_BODY);
   if (reply.ended) watchEnd(c.env.outgoing, reply.ended);
   return new Response(textOf(reply), {
@@ -118,8 +118,7 @@ export async function answerDirectly(
   res: ServerResponse,
 ): Promise<void> {
   if (declared.scope !== null) requireScope(ctx, declared.scope);
-  const run = ({ text, bytes }: Body) =>
-    declared.run(ctx, { params: undefined, query: undefined, body: text, bodyBytes: bytes });
+  const run = (body: Body) => declared.run(ctx, { params: undefined, query: undefined, body });
   const reply = declared.body ? await withBody(req, declared.body.maxBytes, run) : await run(NO_BODY);
   if (reply.ended) watchEnd(res, reply.ended);
   const text = textOf(reply);
@@ -162,7 +161,7 @@ function refuseUnknown(schema: z.ZodType | undefined, given: URLSearchParams): v
 }
 
 /** Reads a small JSON body by a schema; the error names each field. */
-export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
+export function parseBody<T>(schema: z.ZodType<T>, { text }: Body): T {
   const value = readJson(text);
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -1,5 +1,6 @@
 import { eventType } from "@/contracts/event-types";
 import { Phase } from "@/contracts/remediations";
+import { jsonText } from "@/lib/json-text";
 import type { FoldEvent } from "./fold-event";
 import { type Say, sayMasked } from "./say";
 
@@ -14,7 +15,7 @@ export function readEvent(event: FoldEvent, say: Say): void {
   const reading = READINGS.get(event.eventType);
   if (!reading) return;
   if (reading === readGateway) say("namespace", 2, event.namespace);
-  reading(recordOf(JSON.parse(event.eventData)), event.isSensitive ? sayMasked(say) : say, event);
+  reading(recordOf(JSON.parse(jsonText(event.eventData))), event.isSensitive ? sayMasked(say) : say, event);
 }
 
 /** Rank of a phase that nothing follows: a late event never takes a remediation back into the middle. */

@@ -1,0 +1,346 @@
+import type { KeyTable } from "./key-table";
+import { compareKeys, MARK, orderMembers } from "./member-order";
+
+/** The bytes that structure JSON. */
+export const COMMA = 0x2c;
+export const OPEN_BRACKET = 0x5b;
+export const CLOSE_BRACKET = 0x5d;
+export const OPEN_BRACE = 0x7b;
+export const CLOSE_BRACE = 0x7d;
+const COLON = 0x3a;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+
+/** From this first byte on the order of UTF-8 differs from that of UTF-16 code units. */
+const DIFFERENT_ORDER = 0xee;
+/** So many digits any double keeps. */
+const DIGITS_MAX = 15;
+/** A fraction with more digits than that, or that begins with more zeros, may be written with an exponent. */
+const FRACTION_DIGITS_MAX = 6;
+
+/**
+ * Reads JSON from UTF-8 bytes and writes values of it in canonical form, without making anything of them: no number passes
+ * through a double, and nothing is left to collect. It takes what can be written down as it stands, which is almost all that
+ * senders write. Whatever is wrong, or only unusual, it refuses: then another reader has to look. After a refusal it is
+ * of no more use.
+ */
+export class JsonScanner {
+  private at = 0;
+  private readonly target: Buffer;
+  private written = 0;
+  private marks = new Int32Array(48 * MARK);
+  private marksEnd = 0;
+  /** Where the value that is being written becomes too long. */
+  private limit = 0;
+
+  /** `source`: valid UTF-8. Canonical form is never longer than what it is made of, so that a target of its size is enough. */
+  constructor(private readonly source: Buffer) {
+    this.target = Buffer.allocUnsafe(source.length);
+  }
+
+  /** The next byte that isn't white space, not yet taken; 0 at the end. */
+  peek(): number {
+    const { source } = this;
+    let { at } = this;
+    let byte = 0;
+    while (at < source.length) {
+      byte = source[at] as number;
+      if (byte > SPACE || (byte !== SPACE && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) break;
+      byte = 0;
+      at++;
+    }
+    this.at = at;
+    return byte;
+  }
+
+  takes(mark: number): boolean {
+    if (this.peek() !== mark) return false;
+    this.at++;
+    return true;
+  }
+
+  isAtEnd(): boolean {
+    return this.peek() === 0 && this.at === this.source.length;
+  }
+
+  /**
+   * The canonical form of the next value: a part of one buffer that is written once. Undefined when it is refused, as it is
+   * soon after it has become longer than `bytesMax`.
+   */
+  canonical(depthMax: number, bytesMax = this.source.length): Buffer | undefined {
+    const from = this.written;
+    this.limit = from + bytesMax;
+    return this.value(depthMax) && this.written <= this.limit ? this.target.subarray(from, this.written) : undefined;
+  }
+
+  /** A key and its colon: the key's place in a table, -1 for one that isn't there, undefined when it is refused. */
+  key(names: KeyTable): number | undefined {
+    if (this.peek() !== QUOTE) return undefined;
+    let index = names.guess(this.source, this.at);
+    if (index !== -1) this.at = names.guessedEnd;
+    else {
+      const from = this.written;
+      if (!this.writeKey()) return undefined;
+      index = names.indexOf(this.target, from, this.written);
+      this.written = from;
+    }
+    return this.takes(COLON) ? index : undefined;
+  }
+
+  /** The next value as native parsing gives it. Undefined when it is refused, as nested ones are. */
+  plain(): string | number | boolean | null | undefined {
+    const first = this.peek();
+    if (first === QUOTE) return this.text();
+    const from = this.written;
+    if (first === OPEN_BRACE || first === OPEN_BRACKET || !this.value(0)) return undefined;
+    const end = this.written;
+    this.written = from;
+    if (first === LETTER_N) return null;
+    if (first === LETTER_T || first === LETTER_F) return first === LETTER_T;
+    return Number(this.target.toString("latin1", from, end));
+  }
+
+  private text(): string | undefined {
+    const { source } = this;
+    const from = this.at + 1;
+    let kinds = 0;
+    for (let at = from; at < source.length; at++) {
+      const byte = source[at] as number;
+      if (byte === QUOTE) {
+        this.at = at + 1;
+        return source.toString(kinds < 0x80 ? "latin1" : "utf8", from, at);
+      }
+      if (byte < SPACE) return undefined;
+      if (byte === BACKSLASH) return this.escapedText();
+      kinds |= byte;
+    }
+    return undefined;
+  }
+
+  private escapedText(): string | undefined {
+    const from = this.written;
+    if (!this.writeString()) return undefined;
+    const text = this.target.toString("utf8", from, this.written);
+    this.written = from;
+    return JSON.parse(text) as string;
+  }
+
+  /** Leaves the next value out; false when it is refused. */
+  skip(depthMax: number, bytesMax: number): boolean {
+    const from = this.written;
+    const isSound = this.canonical(depthMax, bytesMax) !== undefined;
+    this.written = from;
+    return isSound;
+  }
+
+  private value(depthLeft: number): boolean {
+    const first = this.peek();
+    if (first === QUOTE) return this.writeString();
+    if (first === OPEN_BRACE) return depthLeft > 0 && this.writeObject(depthLeft);
+    if (first === OPEN_BRACKET) return depthLeft > 0 && this.writeArray(depthLeft);
+    if (first === MINUS || isDigit(first)) return this.writeNumber();
+    return this.writeWord(first);
+  }
+
+  private writeArray(depthLeft: number): boolean {
+    this.take(OPEN_BRACKET);
+    if (this.takes(CLOSE_BRACKET)) {
+      this.target[this.written++] = CLOSE_BRACKET;
+      return true;
+    }
+    for (;;) {
+      if (!this.value(depthLeft - 1) || this.written > this.limit) return false;
+      const next = this.peek();
+      if (next !== COMMA && next !== CLOSE_BRACKET) return false;
+      this.take(next);
+      if (next === CLOSE_BRACKET) return true;
+    }
+  }
+
+  private writeObject(depthLeft: number): boolean {
+    this.take(OPEN_BRACE);
+    if (this.takes(CLOSE_BRACE)) {
+      this.target[this.written++] = CLOSE_BRACE;
+      return true;
+    }
+    const from = this.marksEnd;
+    let isOrdered = true;
+    let lastKey = -1;
+    let lastKeyEnd = -1;
+    for (;;) {
+      const start = this.written;
+      if (!this.writeKey()) return false;
+      const keyEnd = this.written;
+      if (this.peek() !== COLON) return false;
+      this.take(COLON);
+      if (!this.value(depthLeft - 1) || this.written > this.limit) return false;
+      this.mark(start, keyEnd);
+      if (isOrdered && lastKey >= 0) isOrdered = compareKeys(this.target, lastKey, lastKeyEnd, start, keyEnd) < 0;
+      lastKey = start;
+      lastKeyEnd = keyEnd;
+      const next = this.peek();
+      if (next !== COMMA && next !== CLOSE_BRACE) return false;
+      this.take(next);
+      if (next === CLOSE_BRACE) break;
+    }
+    const { target: bytes, marks } = this;
+    const count = (this.marksEnd - from) / MARK;
+    this.marksEnd = from;
+    return isOrdered || orderMembers({ bytes, marks, from, count });
+  }
+
+  private take(mark: number): void {
+    this.at++;
+    this.target[this.written++] = mark;
+  }
+
+  private mark(start: number, keyEnd: number): void {
+    if (this.marksEnd === this.marks.length) {
+      const larger = new Int32Array(this.marks.length * 2);
+      larger.set(this.marks);
+      this.marks = larger;
+    }
+    this.marks[this.marksEnd] = start;
+    this.marks[this.marksEnd + 1] = keyEnd;
+    this.marks[this.marksEnd + 2] = this.written;
+    this.marksEnd += MARK;
+  }
+
+  /** A key without escapes, and of characters that are ordered alike in every encoding. */
+  private writeKey(): boolean {
+    if (this.peek() !== QUOTE) return false;
+    const { source, target } = this;
+    let at = this.at + 1;
+    let to = this.written;
+    target[to++] = QUOTE;
+    while (at < source.length) {
+      const byte = source[at++] as number;
+      target[to++] = byte;
+      if (byte === QUOTE) {
+        this.at = at;
+        this.written = to;
+        return true;
+      }
+      if (byte < SPACE || byte === BACKSLASH || byte >= DIFFERENT_ORDER) return false;
+    }
+    return false;
+  }
+
+  private writeString(): boolean {
+    const { source, target } = this;
+    let at = this.at + 1;
+    let to = this.written;
+    target[to++] = QUOTE;
+    const end = source.length;
+    while (at < end) {
+      let byte = source[at] as number;
+      while (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH && at < end) {
+        target[to++] = byte;
+        byte = source[++at] as number;
+      }
+      at++;
+      if (byte === QUOTE) {
+        target[to++] = QUOTE;
+        this.at = at;
+        this.written = to;
+        return true;
+      }
+      if (byte !== BACKSLASH) return false;
+      this.at = at;
+      this.written = to;
+      if (!this.writeEscape()) return false;
+      at = this.at;
+      to = this.written;
+    }
+    return false;
+  }
+
+  private writeEscape(): boolean {
+    const { source, target } = this;
+    const escaped = source[this.at++] ?? 0;
+    if (escaped === LETTER_U) return this.writeCodeUnit();
+    if (escaped === SLASH) {
+      target[this.written++] = SLASH;
+      return true;
+    }
+    if (!SHORT_ESCAPES.includes(escaped)) return false;
+    target[this.written++] = BACKSLASH;
+    target[this.written++] = escaped;
+    return true;
+  }
+
+  /** What follows `\u`; neither NUL nor half of a surrogate pair. */
+  private writeCodeUnit(): boolean {
+    const digits = this.source.toString("latin1", this.at, this.at + 4);
+    if (!/^[\dA-Fa-f]{4}$/.test(digits)) return false;
+    const unit = Number.parseInt(digits, 16);
+    if (unit === 0 || (unit >= 0xd800 && unit <= 0xdfff)) return false;
+    this.at += 4;
+    this.written += this.target.write(JSON.stringify(String.fromCharCode(unit)).slice(1, -1), this.written);
+    return true;
+  }
+
+  private writeNumber(): boolean {
+    const { source, target } = this;
+    const from = this.at;
+    while (isOfNumber(source[this.at] ?? 0)) target[this.written++] = source[this.at++] as number;
+    return isShortNumber(source, from, this.at) || isExactNumber(source.toString("latin1", from, this.at));
+  }
+
+  private writeWord(first: number): boolean {
+    const word = WORDS.get(first);
+    if (word === undefined) return false;
+    const end = this.at + word.length;
+    for (let i = 0; this.at < end; i++) {
+      if (this.source[this.at] !== word[i]) return false;
+      this.take(word[i] as number);
+    }
+    return true;
+  }
+}
+
+const LETTER_F = 0x66;
+const LETTER_N = 0x6e;
+const LETTER_T = 0x74;
+const LETTER_U = 0x75;
+const SLASH = 0x2f;
+/** What canonical form escapes in the same way. */
+const SHORT_ESCAPES = Buffer.from('"\\bfnrt');
+const WORDS: ReadonlyMap<number, Buffer> = new Map(
+  ["true", "false", "null"].map((w) => [w.charCodeAt(0), Buffer.from(w)]),
+);
+
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= 0x39;
+}
+
+function isOfNumber(byte: number): boolean {
+  return isDigit(byte) || byte === POINT || byte === MINUS || byte === 0x65 || byte === 0x45 || byte === 0x2b;
+}
+
+/** A number of few digits without exponent, zeros in front or zeros at the end of a fraction is written as ECMAScript writes it. */
+function isShortNumber(source: Buffer, from: number, end: number): boolean {
+  const start = source[from] === MINUS ? from + 1 : from;
+  let point = end;
+  for (let at = start; at < end; at++) {
+    const byte = source[at] as number;
+    if (isDigit(byte)) continue;
+    if (byte !== POINT || point !== end) return false;
+    point = at;
+  }
+  if (end - start > DIGITS_MAX || point === start) return false;
+  if (source[start] === ZERO && point > start + 1) return false;
+  if (point === end) return source[start] !== ZERO || start === from;
+  return end - point <= FRACTION_DIGITS_MAX && source[end - 1] !== ZERO && point < end - 1;
+}
+
+const numberForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+function isExactNumber(text: string): boolean {
+  return numberForm.test(text) && String(Number(text)) === text;
+}
