@@ -1,3 +1,4 @@
+import { isDigit, isExactNumber, isOfNumber, isShortNumber, MINUS } from "./json-number";
 import type { KeyTable } from "./key-table";
 import { compareKeys, MARK, orderMembers } from "./member-order";
 
@@ -14,11 +15,6 @@ const SPACE = 0x20;
 
 /** From this first byte on the order of UTF-8 differs from that of UTF-16 code units. */
 const DIFFERENT_ORDER = 0xee;
-/** So many digits any double keeps. */
-const DIGITS_MAX = 15;
-/** A fraction with more digits than that, or that begins with more zeros, may be written with an exponent. */
-const FRACTION_DIGITS_MAX = 6;
-
 /**
  * Reads JSON from UTF-8 bytes and writes values of it in canonical form, without making anything of them: no number passes
  * through a double, and nothing is left to collect. It takes what can be written down as it stands, which is almost all that
@@ -166,19 +162,16 @@ export class JsonScanner {
     }
     const from = this.marksEnd;
     let isOrdered = true;
-    let lastKey = -1;
-    let lastKeyEnd = -1;
+    let last = -1;
     for (;;) {
       const start = this.written;
       if (!this.writeKey()) return false;
-      const keyEnd = this.written;
       if (this.peek() !== COLON) return false;
       this.take(COLON);
       if (!this.value(depthLeft - 1) || this.written > this.limit) return false;
-      this.mark(start, keyEnd);
-      if (isOrdered && lastKey >= 0) isOrdered = compareKeys(this.target, lastKey, lastKeyEnd, start, keyEnd) < 0;
-      lastKey = start;
-      lastKeyEnd = keyEnd;
+      this.mark(start);
+      if (isOrdered && last >= 0) isOrdered = compareKeys(this.target, last, start) < 0;
+      last = start;
       const next = this.peek();
       if (next !== COMMA && next !== CLOSE_BRACE) return false;
       this.take(next);
@@ -195,15 +188,14 @@ export class JsonScanner {
     this.target[this.written++] = mark;
   }
 
-  private mark(start: number, keyEnd: number): void {
+  private mark(start: number): void {
     if (this.marksEnd === this.marks.length) {
       const larger = new Int32Array(this.marks.length * 2);
       larger.set(this.marks);
       this.marks = larger;
     }
     this.marks[this.marksEnd] = start;
-    this.marks[this.marksEnd + 1] = keyEnd;
-    this.marks[this.marksEnd + 2] = this.written;
+    this.marks[this.marksEnd + 1] = this.written;
     this.marksEnd += MARK;
   }
 
@@ -310,37 +302,3 @@ const SHORT_ESCAPES = Buffer.from('"\\bfnrt');
 const WORDS: ReadonlyMap<number, Buffer> = new Map(
   ["true", "false", "null"].map((w) => [w.charCodeAt(0), Buffer.from(w)]),
 );
-
-const MINUS = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
-
-function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= 0x39;
-}
-
-function isOfNumber(byte: number): boolean {
-  return isDigit(byte) || byte === POINT || byte === MINUS || byte === 0x65 || byte === 0x45 || byte === 0x2b;
-}
-
-/** A number of few digits without exponent, zeros in front or zeros at the end of a fraction is written as ECMAScript writes it. */
-function isShortNumber(source: Buffer, from: number, end: number): boolean {
-  const start = source[from] === MINUS ? from + 1 : from;
-  let point = end;
-  for (let at = start; at < end; at++) {
-    const byte = source[at] as number;
-    if (isDigit(byte)) continue;
-    if (byte !== POINT || point !== end) return false;
-    point = at;
-  }
-  if (end - start > DIGITS_MAX || point === start) return false;
-  if (source[start] === ZERO && point > start + 1) return false;
-  if (point === end) return source[start] !== ZERO || start === from;
-  return end - point <= FRACTION_DIGITS_MAX && source[end - 1] !== ZERO && point < end - 1;
-}
-
-const numberForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
-function isExactNumber(text: string): boolean {
-  return numberForm.test(text) && String(Number(text)) === text;
-}

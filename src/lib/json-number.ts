@@ -1,0 +1,40 @@
+export const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+
+/** So many digits any double keeps. */
+const DIGITS_MAX = 15;
+/** A fraction with more digits than that, or that begins with more zeros, may be written with an exponent. */
+const FRACTION_DIGITS_MAX = 6;
+
+export function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= 0x39;
+}
+
+/** Whether a byte may be part of a number. */
+export function isOfNumber(byte: number): boolean {
+  return isDigit(byte) || byte === POINT || byte === MINUS || byte === 0x65 || byte === 0x45 || byte === 0x2b;
+}
+
+/** A number of few digits without exponent, zeros in front or zeros at the end of a fraction is written as ECMAScript writes it. */
+export function isShortNumber(source: Buffer, from: number, end: number): boolean {
+  const start = source[from] === MINUS ? from + 1 : from;
+  let point = end;
+  for (let at = start; at < end; at++) {
+    const byte = source[at] as number;
+    if (isDigit(byte)) continue;
+    if (byte !== POINT || point !== end) return false;
+    point = at;
+  }
+  if (end - start > DIGITS_MAX || point === start) return false;
+  if (source[start] === ZERO && point > start + 1) return false;
+  if (point === end) return source[start] !== ZERO || start === from;
+  return end - point <= FRACTION_DIGITS_MAX && source[end - 1] !== ZERO && point < end - 1;
+}
+
+const numberForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** A number that is written as ECMAScript writes the double that it is read as. */
+export function isExactNumber(text: string): boolean {
+  return numberForm.test(text) && String(Number(text)) === text;
+}
