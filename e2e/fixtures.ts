@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { type RunningServer, startServer } from "./server";
 
 export { expect };
@@ -83,6 +83,14 @@ export async function expectAccessible(page: Page): Promise<void> {
     expect(findings, `axe in ${colorScheme}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
+}
+
+/** Acts until the page shows that it has understood: what is done before it is alive, or to what is replaced, is lost. */
+export async function whenAlive(shown: Locator, act: () => Promise<void>): Promise<void> {
+  await expect(async () => {
+    if (!(await shown.isVisible())) await act();
+    await expect(shown).toBeVisible({ timeout: 500 });
+  }).toPass();
 }
 
 /** Presses keys so closely that nothing which waits for an idle moment happens between them, as on a machine under load. */

@@ -1,14 +1,6 @@
-import type { Locator, Page } from "@playwright/test";
-import { expect, expectAccessible, test } from "./fixtures";
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, test, whenAlive } from "./fixtures";
 import { addRemediation } from "./list-data";
-
-/** Does what shows something, which works once the scripts of the page have run. */
-async function whenAlive(shown: Locator, act: () => Promise<void>): Promise<void> {
-  await expect(async () => {
-    if (!(await shown.isVisible())) await act();
-    await expect(shown).toBeVisible({ timeout: 500 });
-  }).toPass();
-}
 
 function openPalette(page: Page): Promise<void> {
   return whenAlive(page.getByRole("combobox"), () => page.keyboard.press("Control+k"));
@@ -25,6 +17,31 @@ test("a chosen theme is in the first byte of the next page", async ({ page }) =>
 
   expect(await answer?.text()).toContain('data-theme="dark"');
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
+});
+
+test("a menu that was pressed before the page was alive is filled when it is", async ({ page, baseURL }) => {
+  await addRemediation(baseURL ?? "", `rr-menu-${Date.now()}`);
+  let release = () => {};
+  const released = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto("/", { waitUntil: "commit" });
+  await expect(page.getByText(/^Figures read at/)).toBeVisible();
+  await page.getByRole("button", { name: "Theme" }).click();
+  const menu = page.getByRole("menu");
+  await expect(menu).toBeVisible();
+  await expect(menu.getByRole("menuitemradio")).toHaveCount(0);
+
+  release();
+
+  await expect(menu.getByRole("menuitemradio", { name: "Dark" })).toBeVisible();
+  await expect(menu.locator(":focus")).toHaveCount(1);
+  await page.getByRole("button", { name: "Theme" }).click();
+  await expect(menu).toBeHidden();
 });
 
 test("the palette opens a remediation by its id", async ({ page, baseURL }) => {

@@ -9,6 +9,7 @@ import {
   type ReactNode,
   type Ref,
   type ToggleEvent,
+  useEffect,
   useId,
   useRef,
   useState,
@@ -40,6 +41,12 @@ export function Menu({ trigger, label, children, align = "end", onClosed, classN
   const menu = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(false);
 
+  useEffect(() => {
+    // Pressed before the page was alive: the browser has opened it, and nothing has filled or placed it.
+    if (!menu.current?.matches(":popover-open")) return;
+    menu.current.hidePopover();
+    queueMicrotask(() => button.current?.click());
+  }, []);
   const onBeforeToggle = (event: ToggleEvent<HTMLDivElement>) => {
     if (event.newState !== "open" || !button.current) return;
     placeUnder(button.current, event.currentTarget, align);
