@@ -1,12 +1,14 @@
 import type { Page } from "@playwright/test";
 import { appendEvents } from "@/server/audit";
 import { newEvent, testId } from "@/testing/audit-events";
-import { expect, expectAccessible, test } from "./fixtures";
+import { expect, expectAccessible, test, whenAlive } from "./fixtures";
 import { type RunningServer, startServer } from "./server";
 
 const ADMIN = { email: "ada@example.org", password: "correct horse battery" };
 const CORRELATION = "rr-0000000000cc-00000001";
 const SECRET = "Zanzibar";
+const LACKING = "Chain not checked: you need the scope verify";
+const WHO_AM_I = /\/api\/trpc\/[^?]*access\.whoAmI/;
 const address = `/remediations/${CORRELATION}?e=${testId(1)}`;
 
 test.use({ expectedProblems: [/status of (401|403)/] });
@@ -35,6 +37,22 @@ function oldRecord(n: number) {
   const minute = `2026-05-01T00:${String(Math.floor(n / 2)).padStart(2, "0")}`;
   const shared = { eventCategory: "access", eventType: "access.session.started", actorId: `reader-${n}` };
   return newEvent({ ...shared, eventTimestamp: `${minute}:00.000000Z`, correlationId: `access:2026-05-01:${n % 16}` });
+}
+
+const setRole = (role: string) => server.database.owner.query("update role_grants set role = $1", [role]);
+
+/** What a browser says when somebody comes back to the tab. */
+const comeBack = (page: Page) => page.evaluate(() => void window.dispatchEvent(new Event("visibilitychange")));
+
+/** The page is alive and has been told who its reader is. */
+async function expectAlive(page: Page, role: string): Promise<void> {
+  const account = page.getByRole("menu");
+  await whenAlive(account.getByText(role, { exact: true }), () =>
+    page.getByRole("button", { name: /^Account/ }).click(),
+  );
+  await expect(account.getByRole("menuitem").first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(account).toHaveCount(0);
 }
 
 async function signIn(page: Page): Promise<void> {
@@ -121,21 +139,21 @@ test("the access log goes on behind its last record, whatever has arrived meanwh
 test("a change of role reaches a console that is open, at the next look at it or the next refusal", async ({
   page,
 }) => {
-  const setRole = (role: string) => server.database.owner.query("update role_grants set role = $1", [role]);
   await setRole("viewer");
   await signIn(page);
-  await expect(page.getByRole("link", { name: "Chain not checked: you need the scope verify" })).toBeVisible();
+  await expect(page.getByRole("link", { name: LACKING })).toBeVisible();
+  await expectAlive(page, "viewer");
   await page.evaluate(() => Object.assign(window, { isSamePage: true }));
 
   await setRole("auditor");
-  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+  await comeBack(page);
   await expect(page.getByText("you need the scope")).toHaveCount(0);
   const reveal = page.getByRole("button", { name: "Reveal the payload" });
   await expect(reveal).toBeEnabled();
 
   await setRole("viewer");
   await reveal.click();
-  await expect(page.getByRole("link", { name: "Chain not checked: you need the scope verify" })).toBeVisible();
+  await expect(page.getByRole("link", { name: LACKING })).toBeVisible();
   await expect(reveal).toBeDisabled();
   expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
 
@@ -145,12 +163,84 @@ test("a change of role reaches a console that is open, at the next look at it or
   await expectAccessible(page);
 });
 
+test("a change of role reaches who comes back while an older answer is under way", async ({ page }) => {
+  await setRole("viewer");
+  let release = () => {};
+  const released = new Promise<void>((done) => {
+    release = done;
+  });
+  const answered = new Promise<void>((done) => {
+    void page.route(
+      WHO_AM_I,
+      async (route) => {
+        const response = await route.fetch();
+        done();
+        await released;
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+  });
+  await signIn(page);
+  await answered;
+  await expect(page.getByRole("link", { name: LACKING })).toBeVisible();
+
+  await setRole("auditor");
+  await comeBack(page);
+
+  await expect(page.getByText("you need the scope")).toHaveCount(0);
+  release();
+  await expectAlive(page, "auditor");
+  await expect(page.getByText("you need the scope")).toHaveCount(0);
+});
+
+test("a change of role reaches who comes back before the server that answers has heard of it", async ({ page }) => {
+  await setRole("viewer");
+  await signIn(page);
+  await expectAlive(page, "viewer");
+  const [before] = await (await page.request.get(`${server.url}/api/trpc/access.whoAmI?batch=1&input={}`)).json();
+  let isOutdated = false;
+  await page.route(
+    WHO_AM_I,
+    async (route) => {
+      const response = await route.fetch();
+      const answers: unknown[] = await response.json();
+      const calls = new URL(route.request().url()).pathname.split("/").at(-1)?.split(",") ?? [];
+      isOutdated = true;
+      await route.fulfill({
+        response,
+        json: answers.map((answer, n) => (calls[n] === "access.whoAmI" ? before : answer)),
+      });
+    },
+    { times: 1 },
+  );
+
+  await setRole("auditor");
+  await comeBack(page);
+
+  await expect(page.getByText("you need the scope")).toHaveCount(0);
+  expect(isOutdated).toBe(true);
+});
+
+test("a change of role reaches a window beside another one when it is given the focus", async ({ page }) => {
+  await setRole("viewer");
+  await signIn(page);
+  await expectAlive(page, "viewer");
+
+  await setRole("auditor");
+  await page.evaluate(() => void window.dispatchEvent(new Event("focus")));
+
+  await expect(page.getByText("you need the scope")).toHaveCount(0);
+});
+
 test("whoever has no session any more is led to the sign-in page and back", async ({ page }) => {
   await signIn(page);
   await expect(page.getByText("This event is sensitive.")).toBeVisible();
 
+  await expectAlive(page, "auditor");
+
   await page.context().clearCookies();
-  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+  await comeBack(page);
 
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await page.getByLabel("E-mail").fill(ADMIN.email);

@@ -7,6 +7,8 @@ import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/server/trpc/root";
 import { createQueryClient, httpStatusOf } from "./query-client";
 
+export { askWhoAmIAgain } from "./query-client";
+
 export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 
 const URL_LENGTH_MAX = 4000;

@@ -1,6 +1,6 @@
 import { QueryObserver } from "@tanstack/react-query";
 import { afterEach, describe, expect, it } from "vitest";
-import { createQueryClient, httpStatusOf } from "./query-client";
+import { askWhoAmIAgain, createQueryClient, httpStatusOf } from "./query-client";
 
 const WHO_AM_I = [["access", "whoAmI"], { type: "query" }];
 const refused = (httpStatus: number) => Object.assign(new Error("refused"), { data: { httpStatus } });
@@ -53,6 +53,22 @@ describe("who the reader is", () => {
     await expect(fail(refused(status))).rejects.toThrow("refused");
 
     expect(await settled()).toBe(1);
+  });
+
+  it("is asked anew while an answer is under way, the first one too, and the one from before does not count", async () => {
+    let answerFirst = (_: string) => {};
+    const first = new Promise<string>((done) => {
+      answerFirst = done;
+    });
+    const answers = [first, Promise.resolve("auditor")];
+    const { client, settled } = openPage(() => answers.shift() ?? Promise.reject(new Error("asked too often")));
+    expect(await settled()).toBe(1);
+
+    await askWhoAmIAgain(client);
+    answerFirst("viewer");
+
+    expect(await settled()).toBe(2);
+    expect(client.getQueryData(WHO_AM_I)).toBe("auditor");
   });
 
   it("is not asked for ever when that itself is refused", async () => {

@@ -21,7 +21,7 @@ export function createQueryClient(): QueryClient {
   const noteRefusal = (error: Error, key?: QueryKey) => {
     const status = httpStatusOf(error);
     if ((status !== 401 && status !== 403) || JSON.stringify(key?.[0]) === JSON.stringify(WHO_AM_I[0])) return;
-    void client.invalidateQueries({ queryKey: WHO_AM_I });
+    void askWhoAmIAgain(client);
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError: (error, query) => noteRefusal(error, query.queryKey) }),
@@ -39,6 +39,12 @@ export function createQueryClient(): QueryClient {
     },
   });
   return client;
+}
+
+/** An answer that is under way may tell of the time before the change, so it is not waited for. */
+export async function askWhoAmIAgain(client: QueryClient): Promise<void> {
+  await client.cancelQueries({ queryKey: WHO_AM_I });
+  await client.invalidateQueries({ queryKey: WHO_AM_I });
 }
 
 /** An answer with a 4xx status says the same when asked again; a lost connection or a 5xx may not. */

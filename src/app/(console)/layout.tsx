@@ -2,6 +2,7 @@ import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Frame } from "@/components/frame/frame";
 import { StyleNonce } from "@/components/frame/style-nonce";
+import type { WhoAmI } from "@/contracts/access";
 import { AccountMenu } from "@/features/access/account-menu";
 import { LiveScopes } from "@/features/access/live-scopes";
 import { NAV_MODES, PREFERENCE, parseChoice, THEMES } from "@/lib/preferences";
@@ -28,19 +29,19 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         account={isAccessControlled() ? <AccountMenu /> : null}
         isAccessControlled={isAccessControlled()}
       >
-        {isAccessControlled() ? <LiveScopes missing={await missingScopes()}>{children}</LiveScopes> : children}
+        {isAccessControlled() ? <LiveScopes sentWith={await whoAmI()}>{children}</LiveScopes> : children}
       </Frame>
     </ApiProvider>
   );
 }
 
-/** None that are known when the server can't say. */
-async function missingScopes(): Promise<readonly string[]> {
-  let missing: readonly string[] = [];
+/** Nobody that is known when the server can't say. */
+async function whoAmI(): Promise<WhoAmI | undefined> {
+  let who: WhoAmI | undefined;
   await prefetch((trpc, client) => [
-    client.query(trpc.access.whoAmI.queryOptions()).then((who) => {
-      missing = who.missing;
+    client.query(trpc.access.whoAmI.queryOptions()).then((answer) => {
+      who = answer;
     }),
   ]);
-  return missing;
+  return who;
 }

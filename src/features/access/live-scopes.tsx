@@ -3,25 +3,50 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef } from "react";
 import { ScopesProvider } from "@/components/frame/scopes";
-import { isSignedOut, useTRPC } from "@/trpc/client";
+import type { WhoAmI } from "@/contracts/access";
+import { askWhoAmIAgain, isSignedOut, useTRPC } from "@/trpc/client";
 
 const ASK_AGAIN_MS = 30_000;
+/** Every replica has heard of a change after so long; until then it may answer from what it remembers. */
+const HEARD_MS = 1000;
+/** A tab that comes to the front changes its visibility; a window beside another one is only given the focus. */
+const RETURNS = ["visibilitychange", "focus"];
 
 /**
  * What the reader may do, kept up while the console is open: asked again every half minute, when they come back to the
  * window, and when the server has refused something. Until the first answer it is what the page was sent with.
  */
-export function LiveScopes({ missing, children }: { missing: readonly string[]; children: ReactNode }) {
-  const who = useQuery(
-    useTRPC().access.whoAmI.queryOptions(undefined, { refetchInterval: ASK_AGAIN_MS, refetchOnWindowFocus: "always" }),
+export function LiveScopes({ sentWith, children }: { sentWith: WhoAmI | undefined; children: ReactNode }) {
+  const { data = sentWith, error } = useQuery(
+    useTRPC().access.whoAmI.queryOptions(undefined, { refetchInterval: ASK_AGAIN_MS, refetchOnWindowFocus: false }),
   );
-  useReloadOnChange(who.data && JSON.stringify(who.data.scopes));
-  const hasNoSession = isSignedOut(who.error);
+  useAskOnReturn();
+  useReloadOnChange(data && JSON.stringify(data.scopes));
+  const hasNoSession = isSignedOut(error);
   useEffect(() => {
     // The server leads whoever has no session any more to the sign-in page, and back here afterwards.
     if (hasNoSession) window.location.reload();
   }, [hasNoSession]);
-  return <ScopesProvider missing={who.data?.missing ?? missing}>{children}</ScopesProvider>;
+  return <ScopesProvider missing={data?.missing ?? []}>{children}</ScopesProvider>;
+}
+
+/** Asks at once, and again when everybody has heard of a change that was made just before. */
+function useAskOnReturn(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = () => {
+      clearTimeout(timer);
+      if (document.visibilityState === "hidden") return;
+      void askWhoAmIAgain(client);
+      timer = setTimeout(() => void askWhoAmIAgain(client), HEARD_MS);
+    };
+    for (const event of RETURNS) window.addEventListener(event, ask);
+    return () => {
+      clearTimeout(timer);
+      for (const event of RETURNS) window.removeEventListener(event, ask);
+    };
+  }, [client]);
 }
 
 /** What was loaded, or refused, for the scopes before may be answered otherwise for those of now. */
