@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
+import { remediationPath } from "@/lib/console-paths";
 import { expect, expectAccessible, pressInARow, REAL, test } from "./fixtures";
+import { addRemediation } from "./list-data";
 import { describeRealTrails } from "./real-trails";
 
 const address = (query = "") => `/remediations/${REAL.approved}${query}`;
@@ -298,4 +300,21 @@ describeRealTrails("remediation", () => {
 
     await expect(page.getByText("No such event here")).toBeVisible();
   });
+});
+
+test.describe("an id with percent signs", () => {
+  test.use({ expectedProblems: [/404/] });
+
+  for (const id of ["rr-100%", "rr-a%25b"]) {
+    test(`is taken as it is in page and title: ${id}`, async ({ page, baseURL }) => {
+      await addRemediation(baseURL ?? "", id);
+      await page.goto(remediationPath(id));
+      await expect(page.getByRole("banner").getByText(id, { exact: true })).toBeVisible();
+      await expect(page).toHaveTitle(/^KubePodCrashLooping/);
+
+      await page.goto(remediationPath(`${id}-missing`));
+      await expect(page.getByRole("heading", { name: "No remediation with this id" })).toBeVisible();
+      await expect(page).toHaveTitle(`${id}-missing · Holdfast`);
+    });
+  }
 });

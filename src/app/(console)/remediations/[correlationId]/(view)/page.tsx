@@ -1,29 +1,27 @@
 import type { Metadata } from "next";
 import type { Timeline } from "@/contracts/timeline";
 import { RemediationScreen } from "@/features/remediation/remediation-screen";
+import { remediationIdIn } from "@/lib/console-paths";
 import { visibleLine } from "@/lib/visible-text";
 import { HydrateClient, prefetch } from "@/trpc/server";
 
 type PageProps = { params: Promise<{ correlationId: string }> };
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  const correlationId = await correlationIdOf(params);
+  // Next has decoded it here, unlike for the page: once more would change an id with a percent sign, or fail.
+  const { correlationId } = await params;
   const timeline = await loadTimeline(correlationId);
   return { title: visibleLine(timeline?.title ?? correlationId) };
 }
 
 export default async function RemediationPage({ params }: PageProps) {
-  const correlationId = await correlationIdOf(params);
+  const correlationId = remediationIdIn((await params).correlationId);
   await loadTimeline(correlationId);
   return (
     <HydrateClient>
       <RemediationScreen correlationId={correlationId} />
     </HydrateClient>
   );
-}
-
-async function correlationIdOf(params: PageProps["params"]): Promise<string> {
-  return decodeURIComponent((await params).correlationId);
 }
 
 /** Title and page ask for the same answer, so it is loaded once. A failure is left to the browser, which asks again. */
