@@ -22,6 +22,25 @@ test("the checklist lights up when its own command has sent a first event", asyn
   });
 });
 
+test("the moment of the figures is said once, and each tells its age when the server stops answering", async ({
+  page,
+}) => {
+  await withOwnServer(page, async (server) => {
+    await fillList(server);
+    await page.clock.install({ time: new Date() });
+    await page.goto(server.url);
+    const figures = page.getByRole("region", { name: "Figures" });
+    await expect(page.getByText(/^Figures read at \d\d:\d\d:\d\d$/)).toBeVisible();
+    await expect(figures.getByText(/ago|just now/)).toHaveCount(0);
+
+    await page.route(/\/api\/trpc\//, () => {});
+    await page.clock.runFor(70_000);
+
+    await expect(figures.getByText("1 min ago")).toHaveCount(5);
+    await expect(page.getByText(/^Figures read at/)).toHaveCount(0);
+  });
+});
+
 test("each figure opens the list that it counts", async ({ page }) => {
   await withOwnServer(page, async (server) => {
     await fillList(server);

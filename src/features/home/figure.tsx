@@ -4,7 +4,9 @@ import { ConsoleLink } from "@/components/ui/console-link";
 import { Mark } from "@/components/ui/icon";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Ago } from "@/components/ui/time";
+import { useNow } from "@/components/ui/use-now";
 import { cn } from "@/lib/cn";
+import { isOld } from "./figure-age";
 
 export type FigureTone = "calm" | "failure" | "human";
 
@@ -23,10 +25,11 @@ type FigureProps = {
 const INK = { calm: "text-ink", failure: "text-failure", human: "text-human" } satisfies Record<FigureTone, string>;
 const MARK = { calm: null, failure: "failure", human: "person" } as const;
 
-/** One number, its age, and the list behind it. */
+/** One number and the list behind it; its age when it is older than the others. */
 export function Figure({ label, href, value, isBounded, tone = "calm", readAt, isFailed, onRetry }: FigureProps) {
   const shownTone = value ? tone : "calm";
   const mark = MARK[shownTone];
+  const now = useNow();
   return (
     <div className="min-w-0 border-line px-6 py-3 max-wide:px-4 not-first:border-l max-narrow:not-first:border-l-0">
       <ConsoleLink href={href} className="group block w-fit max-w-full no-underline">
@@ -45,15 +48,14 @@ export function Figure({ label, href, value, isBounded, tone = "calm", readAt, i
         </span>
         <span className="block text-sm underline-offset-2 group-hover:underline">{label}</span>
       </ConsoleLink>
-      <span className="block h-4 text-ink-faint text-xs">
-        {isFailed ? (
-          <button type="button" onClick={onRetry} className="text-failure underline underline-offset-2">
-            not read, try again
-          </button>
-        ) : (
-          readAt > 0 && <Ago at={new Date(readAt).toISOString()} />
-        )}
-      </span>
+      {isFailed && (
+        <button type="button" onClick={onRetry} className="block h-4 text-failure text-xs underline underline-offset-2">
+          not read, try again
+        </button>
+      )}
+      {!isFailed && readAt > 0 && isOld(readAt, now) && (
+        <Ago at={new Date(readAt).toISOString()} className="block h-4 text-ink-soft text-xs" />
+      )}
     </div>
   );
 }

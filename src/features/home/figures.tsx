@@ -1,10 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Time } from "@/components/ui/time";
+import { useNow } from "@/components/ui/use-now";
 import type { RemediationFacets } from "@/contracts/remediations";
 import { remediationsPath } from "@/lib/console-paths";
 import { useTRPC } from "@/trpc/client";
 import { Figure } from "./figure";
+import { sharedMoment } from "./figure-age";
 import { openCountsQuery, pulseQuery, queueQuery, recentCountsQuery } from "./home-queries";
 import { safetyNetOf } from "./safety-net";
 import type { Figures } from "./verdict";
@@ -67,6 +70,17 @@ export function FigureRow({ pulse, open, recent, figures }: Omit<ReturnType<type
         onRetry={() => void pulse.refetch()}
       />
     </section>
+  );
+}
+
+/** The age of the numbers, once for all. */
+export function FiguresReadAt({ pulse, open, recent }: Omit<ReturnType<typeof useFigures>, "queue" | "figures">) {
+  const moment = sharedMoment([pulse.dataUpdatedAt, open.dataUpdatedAt, recent.dataUpdatedAt], useNow());
+  if (moment === undefined) return null;
+  return (
+    <span className="text-ink-soft text-xs">
+      Figures read at <Time at={new Date(moment).toISOString()} style="clock" />
+    </span>
   );
 }
 

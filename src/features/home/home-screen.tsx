@@ -12,7 +12,7 @@ import { remediationPath, remediationsPath } from "@/lib/console-paths";
 import { visibleLine } from "@/lib/visible-text";
 import { useTRPC } from "@/trpc/client";
 import { Card } from "./card";
-import { FigureRow, useFigures } from "./figures";
+import { FigureRow, FiguresReadAt, useFigures } from "./figures";
 import { FirstRun } from "./first-run";
 import { latestQuery, troubledQuery } from "./home-queries";
 import { RowsCard } from "./rows-card";
@@ -66,6 +66,7 @@ function Overview({ state, firstId, needsKey }: OverviewProps) {
     <>
       <ScreenHead
         title="Home"
+        actions={<FiguresReadAt {...state} />}
         beside={
           !isReading && (
             <Badge state={verdict.state} mark={verdict.state === "neutral" ? "half" : undefined}>
@@ -109,7 +110,7 @@ function LastEvent({ pulse }: { pulse: StorePulse | undefined }) {
         title={visibleLine(pulse.lastEvent.eventType)}
         className="text-accent underline underline-offset-2"
       >
-        <Ago at={pulse.lastEvent.receivedAt} />
+        <Ago at={pulse.lastEvent.receivedAt} className="whitespace-nowrap" />
       </ConsoleLink>
       .
     </>

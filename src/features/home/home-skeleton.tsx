@@ -14,7 +14,7 @@ export function HomeSkeleton() {
         {FIGURES.map((name) => (
           <div
             key={name}
-            className="h-[92px] border-line px-6 py-3 max-wide:px-4 not-first:border-l max-narrow:border-l-0"
+            className="h-[76px] border-line px-6 py-3 max-wide:px-4 not-first:border-l max-narrow:border-l-0"
           >
             <Skeleton className="mt-1 h-6 w-12" />
             <Skeleton className="mt-3 w-28" />
