@@ -88,7 +88,7 @@ function LastDay({ person, onClose }: TaskProps) {
 function Deactivate({ person, onClose }: TaskProps) {
   const trpc = useTRPC();
   const change = useMutation(trpc.people.deactivate.mutationOptions(useAfterChange(onClose)));
-  const sessions = person.sessions === 1 ? "1 session" : `${person.sessions} sessions`;
+  const sessions = useSessionWords(person);
   return (
     <FormDialog
       isOpen
@@ -101,6 +101,15 @@ function Deactivate({ person, onClose }: TaskProps) {
       onSubmit={() => change.mutate({ personId: person.id })}
     />
   );
+}
+
+/** How many sessions there are now. The list may be some seconds old, so until it was asked anew no number is named. */
+function useSessionWords({ id }: Person): string {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.people.list.queryOptions(undefined, { refetchOnMount: "always" }));
+  const person = query.data?.people.find((each) => each.id === id);
+  if (!query.isSuccess || !query.isFetchedAfterMount || person === undefined) return "every session";
+  return person.sessions === 1 ? "1 session" : `${person.sessions} sessions`;
 }
 
 function Reactivate({ person, onClose }: TaskProps) {
