@@ -217,6 +217,42 @@ test("every part of access fits a phone", async ({ page }) => {
   }
 });
 
+test("the scopes of a key can be read on a phone, many of them behind their number", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, "/access?tab=keys");
+  await signIn(page, ADMIN);
+  await expect(page.getByRole("heading", { name: "Access" })).toBeVisible();
+  const scopes = ["audit:read", "export", "verify", "reconstruct"];
+  for (const key of [
+    { name: "auditing", scopes },
+    { name: "sending", scopes: ["audit:write"] },
+  ]) {
+    const data = { owner: "security", namespaces: null, clusters: null, expiresAt: null, ...key };
+    const headers = { origin: server.url };
+    expect((await page.request.post(`${server.url}/api/trpc/access.createKey`, { data, headers })).status()).toBe(200);
+  }
+  await page.reload();
+
+  await expect(page.getByRole("rowheader", { name: /^sending / }).getByText("audit:write · everywhere")).toBeVisible();
+  const many = page.getByRole("rowheader", { name: /^auditing / });
+  await expect(many.getByText(scopes.join(", "))).toBeHidden();
+  await many.getByText("4 scopes · everywhere").click();
+  await expect(many.getByText(scopes.join(", "))).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expectAccessible(page);
+});
+
+test("a long refusal at the sign-in page takes as many lines as it needs on a phone", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, "/sign-in?error=account_not_linked");
+
+  const alert = page.getByRole("alert").filter({ hasText: "has not verified the address" });
+  await expect(alert).toBeVisible();
+  expect(await alert.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expectAccessible(page);
+});
+
 test("too many attempts on an account are refused with the time to wait", async ({ page }) => {
   for (let attempt = 0; attempt < 10; attempt++) {
     const body = { email: GUEST.email, password: "not the password" };

@@ -1,7 +1,7 @@
 import { cn } from "@/lib/cn";
 import { Button } from "./button";
 import { Id } from "./id";
-import { StateMark } from "./state";
+import { StateSentence } from "./state";
 
 export type ErrorStateProps = {
   /** What could not be done, e.g. `The list could not be loaded`. */
@@ -35,9 +35,7 @@ export function ErrorState({
       )}
     >
       <Heading className={size === "page" ? "text-lg" : "text-sm"}>
-        <StateMark state="failure" className="whitespace-normal">
-          {title}
-        </StateMark>
+        <StateSentence state="failure">{title}</StateSentence>
       </Heading>
       {message && <p className="max-w-[70ch] text-ink-soft text-sm wrap-anywhere">{message}</p>}
       {requestId && (

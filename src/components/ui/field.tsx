@@ -1,6 +1,6 @@
 import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
 import { cn } from "@/lib/cn";
-import { StateMark } from "./state";
+import { StateSentence } from "./state";
 
 const CONTROL =
   "h-8 w-full rounded-md border border-line-control bg-surface px-2 text-md text-ink placeholder:text-ink-faint aria-invalid:border-failure disabled:opacity-55";
@@ -79,9 +79,7 @@ function describedBy(id: string, help: ReactNode, error: string | undefined) {
 export function FormError({ children }: { children: ReactNode }) {
   return (
     <div role="alert" className="rounded-md bg-failure-tint px-3 py-2 text-sm">
-      <StateMark state="failure" className="whitespace-normal">
-        {children}
-      </StateMark>
+      <StateSentence state="failure">{children}</StateSentence>
     </div>
   );
 }

@@ -76,6 +76,22 @@ export function QuietStateMark({ state, mark = SHAPE[state], children, className
   );
 }
 
+/** A state told by a whole sentence, which takes as many lines as it needs. */
+export function StateSentence({ state, mark = SHAPE[state], children, className }: StateProps) {
+  return (
+    <span
+      className={cn(
+        "inline-flex max-w-full items-start gap-1.5 align-top font-medium leading-5",
+        INK[state],
+        className,
+      )}
+    >
+      <Mark name={mark} className="mt-1 shrink-0" />
+      <span className="min-w-0 wrap-anywhere">{children}</span>
+    </span>
+  );
+}
+
 /** A state with a tint, for the head of a page. `broken` alone is a solid fill. */
 export function Badge({ state, mark = SHAPE[state], children, className }: StateProps) {
   return (

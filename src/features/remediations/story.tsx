@@ -1,6 +1,6 @@
 "use client";
 
-import { StateMark } from "@/components/ui/state";
+import { StateSentence } from "@/components/ui/state";
 import { Time } from "@/components/ui/time";
 import type { StoryStep, TimelineNote } from "@/contracts/timeline";
 import { cn } from "@/lib/cn";
@@ -40,13 +40,9 @@ export function Story({ steps, notes }: { steps: readonly StoryStep[]; notes: re
         <ul className="mt-3 space-y-1 text-xs">
           {warnings.map((note) => (
             <li key={note.text}>
-              <StateMark
-                state="failure"
-                mark={note.kind === "absent" ? "absent" : "diamond"}
-                className="whitespace-normal"
-              >
+              <StateSentence state="failure" mark={note.kind === "absent" ? "absent" : "diamond"}>
                 {visibleLine(note.text)}
-              </StateMark>
+              </StateSentence>
             </li>
           ))}
         </ul>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Icon } from "@/components/ui/icon";
 import { QuietStateMark, type State } from "@/components/ui/state";
 import { Cell, HeadCell, RowHeadCell, Table } from "@/components/ui/table";
 import { Ago, Time } from "@/components/ui/time";
@@ -19,6 +20,9 @@ const STATUS = {
   expired: { state: "blocked", word: "Expired" },
   revoked: { state: "blocked", word: "Revoked" },
 } satisfies Record<ApiKey["status"], { state: State; word: string }>;
+
+/** So many scopes are read at a glance. */
+const FEW = 3;
 
 /** Keys of machines. The secret is shown once; here is what may be seen. */
 export function KeysTab() {
@@ -55,12 +59,12 @@ function KeysTable({ keys, onTask }: { keys: ApiKey[]; onTask: (task: KeyTask) =
         <tr>
           <HeadCell>Name</HeadCell>
           <HeadCell className="w-36 max-narrow:hidden">Begins with</HeadCell>
-          <HeadCell className="w-28 max-phone:w-24">State</HeadCell>
+          <HeadCell className="w-28 max-phone:w-22">State</HeadCell>
           <HeadCell className="max-narrow:hidden">Scopes</HeadCell>
           <HeadCell className="w-40 max-narrow:hidden">Where</HeadCell>
           <HeadCell className="w-28 max-phone:hidden">Last used</HeadCell>
-          <HeadCell className="w-36 max-narrow:hidden">Expires</HeadCell>
-          <HeadCell className="w-40">
+          <HeadCell className="w-40 max-narrow:hidden">Expires</HeadCell>
+          <HeadCell className="w-40 max-phone:w-24">
             <span className="sr-only">Actions</span>
           </HeadCell>
         </tr>
@@ -80,9 +84,10 @@ function KeyRow({ apiKey: key, onTask }: { apiKey: ApiKey; onTask: (task: KeyTas
     <tr className="hover:bg-hover">
       <RowHeadCell
         title={`${key.name}, kept by ${key.owner}`}
-        className="h-8 max-phone:whitespace-normal max-phone:break-words"
+        className="h-8 max-phone:whitespace-normal max-phone:break-words max-phone:py-1.5"
       >
         <span className="font-medium">{key.name}</span> <span className="text-ink-soft">{key.owner}</span>
+        <NarrowRights apiKey={key} />
       </RowHeadCell>
       <Cell className="mono text-ink-soft text-xs max-narrow:hidden">{key.prefix}</Cell>
       <Cell>
@@ -102,7 +107,7 @@ function KeyRow({ apiKey: key, onTask }: { apiKey: ApiKey; onTask: (task: KeyTas
       </Cell>
       <Cell align="end">
         {!isOver && (
-          <span className="inline-flex gap-1.5">
+          <span className="inline-flex gap-1.5 max-phone:flex-col max-phone:py-1.5">
             {key.status === "active" && (
               <Button size="sm" aria-label={`Rotate ${key.name}`} onClick={() => onTask({ kind: "rotate", key })}>
                 Rotate
@@ -115,5 +120,25 @@ function KeyRow({ apiKey: key, onTask }: { apiKey: ApiKey; onTask: (task: KeyTas
         )}
       </Cell>
     </tr>
+  );
+}
+
+/** What a key may do and where, under its name, where the columns that say it have no room. */
+function NarrowRights({ apiKey: { scopes, namespaces, clusters } }: { apiKey: ApiKey }) {
+  const where = placesOf({ namespaces, clusters });
+  return (
+    <div className="hidden whitespace-normal font-regular text-ink-soft text-xs wrap-anywhere max-narrow:block">
+      {scopes.length <= FEW ? (
+        `${scopes.join(", ")} · ${where}`
+      ) : (
+        <details className="group">
+          <summary className="inline-flex min-h-6 list-none items-center gap-1 [&::-webkit-details-marker]:hidden">
+            {scopes.length} scopes · {where}
+            <Icon name="down" size={12} className="shrink-0 group-[:not([open])]:-rotate-90" />
+          </summary>
+          <p>{scopes.join(", ")}</p>
+        </details>
+      )}
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FormError, TextField } from "@/components/ui/field";
-import { StateMark } from "@/components/ui/state";
+import { StateSentence } from "@/components/ui/state";
 import { checkPasswords, PasswordFields } from "../sign-in/link-forms";
 import { textIn, useAuthForm } from "../sign-in/use-auth-form";
 
@@ -30,7 +30,7 @@ export function PasswordCard() {
       {error && <FormError>{error}</FormError>}
       {changes > 0 && (
         <p role="status">
-          <StateMark state="success">Your password is changed. Other sessions have ended.</StateMark>
+          <StateSentence state="success">Your password is changed. Other sessions have ended.</StateSentence>
         </p>
       )}
       <TextField label="Password now" name="current" type="password" autoComplete="current-password" required />

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { FormError, TextField } from "@/components/ui/field";
 import { QrCode } from "@/components/ui/qr-code";
-import { StateMark } from "@/components/ui/state";
+import { StateSentence } from "@/components/ui/state";
 import { textIn, useAuthForm } from "../sign-in/use-auth-form";
 
 type Prepared = { uri: string; backupCodes: string[] };
@@ -23,7 +23,7 @@ export function SecondFactorCard({ isOn }: { isOn: boolean }) {
   return (
     <div className="flex flex-col gap-3">
       {isOn ? (
-        <StateMark state="success">On: a code is asked for at each sign-in by password.</StateMark>
+        <StateSentence state="success">On: a code is asked for at each sign-in by password.</StateSentence>
       ) : (
         <p className="text-ink-soft text-sm">Off. With it a stolen password alone opens nothing.</p>
       )}

@@ -58,7 +58,7 @@ function PeopleTable({ people, onTask }: { people: Person[]; onTask: (task: Pers
           <HeadCell className="w-30">State</HeadCell>
           <HeadCell className="w-40 max-narrow:hidden">Signs in by</HeadCell>
           <HeadCell className="w-32 max-narrow:hidden">Last seen</HeadCell>
-          <HeadCell className="w-36 max-narrow:hidden">Until</HeadCell>
+          <HeadCell className="w-40 max-narrow:hidden">Until</HeadCell>
           <HeadCell className="w-28">
             <span className="sr-only">Actions</span>
           </HeadCell>
