@@ -234,6 +234,7 @@ test("a change of role reaches a window beside another one when it is given the 
 });
 
 test("whoever has no session any more is led to the sign-in page and back", async ({ page }) => {
+  await setRole("auditor");
   await signIn(page);
   await expect(page.getByText("This event is sensitive.")).toBeVisible();
 
