@@ -1,3 +1,6 @@
+/** Nothing longer is a double as ECMAScript writes it. */
+export const EXACT_LENGTH_MAX = 25;
+
 export const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;

@@ -121,14 +121,52 @@ describe("JsonScanner", () => {
     expect(scan(deepest)).toBe(deepest);
   });
 
-  test("gives up soon after a value has become too long", () => {
-    const items = `[${"1,".repeat(1000)}1]`;
-    const scanner = new JsonScanner(Buffer.from(items));
+  test("counts what was sent, white space and escapes too, but not the white space in front", () => {
+    const sent = '[ 1 , "\\u0061", {"b":2, "a":true } ]';
 
-    expect(scan(items, items.length)).toBe(items);
-    expect(scan(items, items.length - 1)).toBeUndefined();
+    expect(scan(sent, sent.length)).toBe('[1,"a",{"a":true,"b":2}]');
+    expect(scan(` \n ${sent} `, sent.length)).toBe('[1,"a",{"a":true,"b":2}]');
+    expect(scan(sent, sent.length - 1)).toBeUndefined();
+  });
+
+  test.each([
+    ["items", `[${"1,".repeat(1000)}1]`],
+    ["members", `{${'"a":1,'.repeat(1000)}"b":1}`],
+    ["a text", `["${"x".repeat(1000)}"]`],
+    ["a key", `{"${"x".repeat(1000)}":1}`],
+    ["white space", `[${" ".repeat(1000)}]`],
+    ["digits", `[${"7".repeat(1000)}]`],
+  ])("reads no further than it may: %s", (_, source) => {
+    const scanner = new JsonScanner(Buffer.from(source));
+
     expect(scanner.canonical(DEPTH, 100)).toBeUndefined();
     expect(scanner.peek()).not.toBe(0);
+    expect(scanner.canonical(DEPTH, 100)).toBeUndefined();
+  });
+
+  test("reads no number that is longer than exact ones are", () => {
+    expect(scan("[-0.0000012345678901234567]")).toBe(readCarefully("[-0.0000012345678901234567]"));
+    expect(scan("-0.0000012345678901234567")).toBe("-0.0000012345678901234567");
+    expect(scan("-0.00000123456789012345670")).toBeUndefined();
+  });
+
+  test("writes each code unit that is escaped as the careful reader does", () => {
+    for (let unit = 0; unit < 0x1_0000; unit++) {
+      const digits = unit.toString(16).padStart(4, "0");
+      const source = `"\\u${unit % 2 === 0 ? digits : digits.toUpperCase()}"`;
+      expect(scan(source), source).toBe(readCarefully(source));
+    }
+    for (const digits of ["00g1", "00/1", "00:1", "00@1", "00G1", "00`1", "0x41", "+041", " 041", "-041", "004"]) {
+      expect(scan(`"\\u${digits}"`), digits).toBeUndefined();
+    }
+  });
+
+  test("leaves a value out without a look at the order of its members", () => {
+    const scanner = new JsonScanner(Buffer.from('{"b":{"d":1,"c":2},"a":1,"b":[]},{"b":1,"a":2}'));
+
+    expect(scanner.skip(DEPTH, 100)).toBe(true);
+    expect(scanner.takes(0x2c)).toBe(true);
+    expect(scanner.canonical(DEPTH)?.toString()).toBe('{"a":2,"b":1}');
   });
 });
 
@@ -167,6 +205,17 @@ describe("keys and plain values", () => {
     const text = '"a\\u00e9\\n\\"\\\\é😀\\/"';
 
     expect(read(`{"a":${text}}`)).toEqual([2, JSON.parse(text)]);
+  });
+
+  test("are read no further than they may be", () => {
+    const plain = (source: string) => new JsonScanner(Buffer.from(source)).plain(10);
+
+    expect([plain('"12345678"'), plain('"123456789"'), plain('"1234\\n78"'), plain('"1234\\n789"')]).toEqual([
+      "12345678",
+      undefined,
+      "1234\n78",
+      undefined,
+    ]);
   });
 
   test.each(['{"a":{}}', '{"a":[1]}', '{"a":"\\ud83d"}', '{"a":"x', '{"a":1e2}'])("are refused: %s", (source) => {

@@ -1,4 +1,4 @@
-import { isDigit, isExactNumber, isOfNumber, isShortNumber, MINUS } from "./json-number";
+import { EXACT_LENGTH_MAX, isDigit, isExactNumber, isOfNumber, isShortNumber, MINUS } from "./json-number";
 import type { KeyTable } from "./key-table";
 import { compareKeys, MARK, orderMembers } from "./member-order";
 
@@ -27,20 +27,23 @@ export class JsonScanner {
   private written = 0;
   private marks = new Int32Array(48 * MARK);
   private marksEnd = 0;
-  /** Where the value that is being written becomes too long. */
-  private limit = 0;
+  /** Nothing is read from there on: where the value that is being read becomes too long. */
+  private end: number;
+  /** Whether the value that is being read is left out, so that the order of its members is nobody's concern. */
+  private isLeftOut = false;
 
   /** `source`: valid UTF-8. Canonical form is never longer than what it is made of, so that a target of its size is enough. */
   constructor(private readonly source: Buffer) {
     this.target = Buffer.allocUnsafe(source.length);
+    this.end = source.length;
   }
 
   /** The next byte that isn't white space, not yet taken; 0 at the end. */
   peek(): number {
-    const { source } = this;
+    const { source, end } = this;
     let { at } = this;
     let byte = 0;
-    while (at < source.length) {
+    while (at < end) {
       byte = source[at] as number;
       if (byte > SPACE || (byte !== SPACE && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) break;
       byte = 0;
@@ -61,13 +64,15 @@ export class JsonScanner {
   }
 
   /**
-   * The canonical form of the next value: a part of one buffer that is written once. Undefined when it is refused, as it is
-   * soon after it has become longer than `bytesMax`.
+   * The canonical form of the next value: a part of one buffer that is written once. Undefined when it is refused, as one
+   * of more than `bytesMax` bytes is before more of them are read.
    */
   canonical(depthMax: number, bytesMax = this.source.length): Buffer | undefined {
     const from = this.written;
-    this.limit = from + bytesMax;
-    return this.value(depthMax) && this.written <= this.limit ? this.target.subarray(from, this.written) : undefined;
+    this.bound(bytesMax);
+    const isSound = this.value(depthMax);
+    this.unbound();
+    return isSound ? this.target.subarray(from, this.written) : undefined;
   }
 
   /** A key and its colon: the key's place in a table, -1 for one that isn't there, undefined when it is refused. */
@@ -84,8 +89,15 @@ export class JsonScanner {
     return this.takes(COLON) ? index : undefined;
   }
 
-  /** The next value as native parsing gives it. Undefined when it is refused, as nested ones are. */
-  plain(): string | number | boolean | null | undefined {
+  /** The next value as native parsing gives it. Undefined when it is refused, as nested ones and longer ones are. */
+  plain(bytesMax = this.source.length): string | number | boolean | null | undefined {
+    this.bound(bytesMax);
+    const value = this.plainValue();
+    this.unbound();
+    return value;
+  }
+
+  private plainValue(): string | number | boolean | null | undefined {
     const first = this.peek();
     if (first === QUOTE) return this.text();
     const from = this.written;
@@ -98,10 +110,10 @@ export class JsonScanner {
   }
 
   private text(): string | undefined {
-    const { source } = this;
+    const { source, end } = this;
     const from = this.at + 1;
     let kinds = 0;
-    for (let at = from; at < source.length; at++) {
+    for (let at = from; at < end; at++) {
       const byte = source[at] as number;
       if (byte === QUOTE) {
         this.at = at + 1;
@@ -125,9 +137,20 @@ export class JsonScanner {
   /** Leaves the next value out; false when it is refused. */
   skip(depthMax: number, bytesMax: number): boolean {
     const from = this.written;
+    this.isLeftOut = true;
     const isSound = this.canonical(depthMax, bytesMax) !== undefined;
+    this.isLeftOut = false;
     this.written = from;
     return isSound;
+  }
+
+  private bound(bytesMax: number): void {
+    this.peek();
+    this.end = Math.min(this.source.length, this.at + bytesMax);
+  }
+
+  private unbound(): void {
+    this.end = this.source.length;
   }
 
   private value(depthLeft: number): boolean {
@@ -146,7 +169,7 @@ export class JsonScanner {
       return true;
     }
     for (;;) {
-      if (!this.value(depthLeft - 1) || this.written > this.limit) return false;
+      if (!this.value(depthLeft - 1)) return false;
       const next = this.peek();
       if (next !== COMMA && next !== CLOSE_BRACKET) return false;
       this.take(next);
@@ -168,10 +191,12 @@ export class JsonScanner {
       if (!this.writeKey()) return false;
       if (this.peek() !== COLON) return false;
       this.take(COLON);
-      if (!this.value(depthLeft - 1) || this.written > this.limit) return false;
-      this.mark(start);
-      if (isOrdered && last >= 0) isOrdered = compareKeys(this.target, last, start) < 0;
-      last = start;
+      if (!this.value(depthLeft - 1)) return false;
+      if (!this.isLeftOut) {
+        this.mark(start);
+        if (isOrdered && last >= 0) isOrdered = compareKeys(this.target, last, start) < 0;
+        last = start;
+      }
       const next = this.peek();
       if (next !== COMMA && next !== CLOSE_BRACE) return false;
       this.take(next);
@@ -202,11 +227,11 @@ export class JsonScanner {
   /** A key without escapes, and of characters that are ordered alike in every encoding. */
   private writeKey(): boolean {
     if (this.peek() !== QUOTE) return false;
-    const { source, target } = this;
+    const { source, target, end } = this;
     let at = this.at + 1;
     let to = this.written;
     target[to++] = QUOTE;
-    while (at < source.length) {
+    while (at < end) {
       const byte = source[at++] as number;
       target[to++] = byte;
       if (byte === QUOTE) {
@@ -220,11 +245,10 @@ export class JsonScanner {
   }
 
   private writeString(): boolean {
-    const { source, target } = this;
+    const { source, target, end } = this;
     let at = this.at + 1;
     let to = this.written;
     target[to++] = QUOTE;
-    const end = source.length;
     while (at < end) {
       let byte = source[at] as number;
       while (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH && at < end) {
@@ -236,7 +260,7 @@ export class JsonScanner {
         target[to++] = QUOTE;
         this.at = at;
         this.written = to;
-        return true;
+        return at <= end;
       }
       if (byte !== BACKSLASH) return false;
       this.at = at;
@@ -264,19 +288,36 @@ export class JsonScanner {
 
   /** What follows `\u`; neither NUL nor half of a surrogate pair. */
   private writeCodeUnit(): boolean {
-    const digits = this.source.toString("latin1", this.at, this.at + 4);
-    if (!/^[\dA-Fa-f]{4}$/.test(digits)) return false;
-    const unit = Number.parseInt(digits, 16);
-    if (unit === 0 || (unit >= 0xd800 && unit <= 0xdfff)) return false;
+    const unit = codeUnitAt(this.source, this.at);
+    if (unit <= 0 || (unit >= 0xd800 && unit <= 0xdfff)) return false;
     this.at += 4;
-    this.written += this.target.write(JSON.stringify(String.fromCharCode(unit)).slice(1, -1), this.written);
+    if (unit < SPACE || unit === QUOTE || unit === BACKSLASH) {
+      const escaped = JSON.stringify(String.fromCharCode(unit)).slice(1, -1);
+      this.written += this.target.write(escaped, this.written, "latin1");
+    } else this.writeUtf8(unit);
     return true;
+  }
+
+  private writeUtf8(unit: number): void {
+    const { target } = this;
+    if (unit < 0x80) {
+      target[this.written++] = unit;
+      return;
+    }
+    if (unit < 0x800) target[this.written++] = 0xc0 | (unit >> 6);
+    else {
+      target[this.written++] = 0xe0 | (unit >> 12);
+      target[this.written++] = 0x80 | ((unit >> 6) & 0x3f);
+    }
+    target[this.written++] = 0x80 | (unit & 0x3f);
   }
 
   private writeNumber(): boolean {
     const { source, target } = this;
     const from = this.at;
-    while (isOfNumber(source[this.at] ?? 0)) target[this.written++] = source[this.at++] as number;
+    const end = Math.min(this.end, from + EXACT_LENGTH_MAX);
+    while (this.at < end && isOfNumber(source[this.at] as number)) target[this.written++] = source[this.at++] as number;
+    if (this.at === end && isOfNumber(source[end] ?? 0)) return false;
     return isShortNumber(source, from, this.at) || isExactNumber(source.toString("latin1", from, this.at));
   }
 
@@ -292,6 +333,21 @@ export class JsonScanner {
   }
 }
 
+/** Of four hexadecimal digits; -1 when they are none. */
+function codeUnitAt(bytes: Buffer, from: number): number {
+  let unit = 0;
+  for (let at = from; at < from + 4; at++) {
+    const byte = bytes[at] ?? 0;
+    const letter = byte | 0x20;
+    if (isDigit(byte)) unit = unit * 16 + byte - DIGIT_0;
+    else if (letter >= LETTER_A && letter <= LETTER_F) unit = unit * 16 + letter - LETTER_A + 10;
+    else return -1;
+  }
+  return unit;
+}
+
+const DIGIT_0 = 0x30;
+const LETTER_A = 0x61;
 const LETTER_F = 0x66;
 const LETTER_N = 0x6e;
 const LETTER_T = 0x74;

@@ -104,6 +104,12 @@ describe("scanEvents", () => {
     ["a field that is nested", bodyOf({ ...sound, namespace: {} }), "single"],
     ["an index entry that is too long", bodyOf(sound, `{"pre_remediation_spec_hash":"${"x".repeat(256)}"}`), "single"],
     ["a payload that is too long", bodyOf(sound, `{"a":"${"x".repeat(EVENT_DATA_BYTES_MAX)}"}`), "single"],
+    [
+      "a payload that is too long for its white space",
+      bodyOf(sound, `{${" ".repeat(EVENT_DATA_BYTES_MAX)}}`),
+      "single",
+    ],
+    ["a field that is too long for any", bodyOf({ ...sound, error_message: "x".repeat(1_000_000) }), "single"],
     ["too many members", bodyOf(sound).replace("}", `}${',"x":1'.repeat(MEMBERS_MAX)}`), "single"],
     ["too many events", `[${Array(10_001).fill(bodyOf(sound)).join(",")}]`, "batch"],
   ] as const)("leaves %s to the careful way", async (_, body, kind) => {

@@ -1,5 +1,10 @@
 import type { NewAuditEvent } from "@/contracts/audit";
-import { type AuditEventFields, EVENT_DATA_BYTES_MAX, EVENTS_PER_BATCH_MAX } from "@/contracts/audit-wire";
+import {
+  type AuditEventFields,
+  ERROR_MESSAGE_MAX,
+  EVENT_DATA_BYTES_MAX,
+  EVENTS_PER_BATCH_MAX,
+} from "@/contracts/audit-wire";
 import { JSON_DEPTH_MAX } from "@/lib/canonical-json";
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, JsonScanner, OPEN_BRACE, OPEN_BRACKET } from "@/lib/json-scanner";
 import { KeyTable } from "@/lib/key-table";
@@ -47,6 +52,8 @@ function scanEvent(scanner: JsonScanner, make: Make): NewAuditEvent | undefined 
 
 const table = new KeyTable(SENT_NAMES);
 const PAYLOAD = SENT_NAMES.length - 1;
+/** The longest field if each of its characters is escaped, and its quotes. */
+const FIELD_BYTES_MAX = ERROR_MESSAGE_MAX * 6 + 2;
 /** Values of the event that is being read, by place of their names. Nothing waits between the first and the last. */
 const values: unknown[] = SENT_NAMES.map(() => undefined);
 
@@ -67,7 +74,7 @@ function scanMembers(scanner: JsonScanner): Buffer | undefined {
     // Of a name that is there twice the last one counts, and the careful way finds it.
     if ((seen & (1 << place)) !== 0) return undefined;
     seen |= 1 << place;
-    const value = place === PAYLOAD ? scanObject(scanner) : scanner.plain();
+    const value = place === PAYLOAD ? scanObject(scanner) : scanner.plain(FIELD_BYTES_MAX);
     if (value === undefined) return undefined;
     if (Buffer.isBuffer(value)) payload = value;
     else values[place] = value;
