@@ -4,7 +4,7 @@ export type ExactNumber = { sign: "" | "-"; digits: string; point: number };
 export const SIGNIFICANT_DIGITS_MAX = 400;
 export const EXPONENT_MAX = 400;
 /** Zeros that carry no value still take room on disk and on the way out. */
-const NUMBER_LENGTH_MAX = 1000;
+export const NUMBER_LENGTH_MAX = 1000;
 
 const numberParts = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 

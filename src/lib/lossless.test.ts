@@ -107,4 +107,16 @@ describe("parseEventBody", () => {
     expect(refusal(`[{"a":1},{"extra":${deep},"event_data":{}}]`)).toBe("[1].extra");
     expect(refusal(`{"extra":${deep.slice(2_100_000, 2_300_000)},"event_data":{}}`)).toBe("accepted");
   });
+
+  test("refuses a big payload that another one replaces, without parsing it", () => {
+    const many = (count: number) => `{"event_data":[${"{},".repeat(count)}{}],"event_data":{}}`;
+
+    expect(refusal(`[${many(1_500_000)}]`)).toBe("[0].event_data");
+    expect(refusal(many(1000))).toBe("accepted");
+  });
+
+  test("refuses a number without end", () => {
+    expect(refusal(`{"extra":${"7".repeat(1000)},"event_data":{}}`)).toBe("accepted");
+    expect(refusal(`[{"extra":${"7".repeat(1001)},"event_data":{}}]`)).toBe("[0]");
+  });
 });

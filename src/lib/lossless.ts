@@ -1,3 +1,4 @@
+import { NUMBER_LENGTH_MAX } from "./canonical-number";
 import { AppError } from "./errors";
 import { joinPath } from "./json-path";
 import { parseFailure } from "./json-reader";
@@ -23,7 +24,7 @@ export function parseEventBody(text: string, eventsMax = Number.POSITIVE_INFINIT
 }
 
 const PAYLOAD_KEY = "event_data";
-/** What is no field of an event may be as long, in characters. */
+/** What is no field of an event may be as long, in characters, and so may a payload that another one replaces. */
 export const NESTED_LENGTH_MAX = 4 * 1024 * 1024;
 /** An event has some thirty fields; what else is there is ignored, but not without end. */
 export const MEMBERS_MAX = 1000;
@@ -70,7 +71,7 @@ class Cutter {
         const value = this.cutValue(path);
         if (isPayloadKey(key)) {
           // Only the last one is read by somebody else, so the one before it is checked here.
-          if (eventData !== undefined) parseNative(eventData, joinPath(path, PAYLOAD_KEY));
+          if (eventData !== undefined) checkReplaced(eventData, joinPath(path, PAYLOAD_KEY));
           eventData = value;
         } else members.push(`${key}:${withoutContent(value, key, path)}`);
         if (++count > MEMBERS_MAX) throw tooManyMembers(path);
@@ -106,7 +107,7 @@ class Cutter {
     const from = this.at;
     if (first === '"') this.at = this.endOfString(from, path);
     else if (first === "{" || first === "[") this.at = this.endOfNested(from, path);
-    else this.at = this.endOfWord(from);
+    else this.at = this.endOfWord(from, path);
     if (this.at === from) throw this.unexpected(path);
     return this.text.slice(from, this.at);
   }
@@ -129,9 +130,12 @@ class Cutter {
     throw parseFailure(path, "the text ends too early");
   }
 
-  private endOfWord(from: number): number {
+  private endOfWord(from: number, path: string): number {
     let at = from;
-    while (at < this.text.length && !isSpace(this.text.charCodeAt(at)) && !",]}:".includes(this.text.charAt(at))) at++;
+    while (at < this.text.length && !isSpace(this.text.charCodeAt(at)) && !",]}:".includes(this.text.charAt(at))) {
+      if (++at - from > NUMBER_LENGTH_MAX)
+        throw parseFailure(path, `a number of more than ${NUMBER_LENGTH_MAX} digits`);
+    }
     return at;
   }
 
@@ -164,15 +168,23 @@ function withoutContent(value: string, key: string, path: string): string {
   const first = value[0];
   if (first !== "{" && first !== "[") return value;
   if (value.length > NESTED_LENGTH_MAX) {
-    const place = joinPath(path, String(parseNative(key, path)));
-    const message = `is not a field of an event, and may have at most ${NESTED_LENGTH_MAX} characters`;
-    throw new AppError("VALIDATION", `${place} ${message}`, {
-      fieldErrors: [{ path: place, message }],
-      inputFault: "oversized",
-    });
+    throw tooLong(joinPath(path, String(parseNative(key, path))), "is not a field of an event");
   }
   parseNative(value, path);
   return first === "{" ? "{}" : "[]";
+}
+
+function checkReplaced(eventData: string, place: string): void {
+  if (eventData.length > NESTED_LENGTH_MAX) throw tooLong(place, "is replaced by a later one");
+  parseNative(eventData, place);
+}
+
+function tooLong(path: string, why: string): AppError {
+  const message = `${why}, and may have at most ${NESTED_LENGTH_MAX} characters`;
+  return new AppError("VALIDATION", `${path} ${message}`, {
+    fieldErrors: [{ path, message }],
+    inputFault: "oversized",
+  });
 }
 
 function parseFields(members: readonly string[], path: string): Record<string, unknown> {
