@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { NewAuditEvent } from "@/contracts/audit";
+import { jsonText } from "@/lib/json-text";
 import { toTimestamp } from "@/lib/time";
 import { parseAuditEvents } from "@/server/audit";
 import { systemPrincipal } from "@/server/auth";
@@ -45,6 +46,7 @@ async function parse(trail: string, copy: number): Promise<NewAuditEvent[]> {
   const events = await parseAuditEvents(ctx, Buffer.from(`[${trail}]`), "batch");
   return events.map((event, index) => ({
     ...event,
+    eventData: jsonText(event.eventData),
     eventId: undefined,
     parentEventId: null,
     parentEventDate: null,
