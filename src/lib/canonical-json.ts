@@ -30,10 +30,10 @@ export function canonicalStoredJson(source: string): Buffer | undefined {
 /** PostgreSQL's own parser stops somewhat later; what is nested deeper was not stored through this server. */
 const STORED_DEPTH_MAX = 4000;
 
-/** The fast way, for what has neither unusual numbers nor unusual text in it. */
+/** The fast way, for what has neither very unusual numbers nor unusual text in it. */
 function scan(source: string): Buffer | undefined {
   if (hasLoneSurrogate(source)) return undefined;
-  const scanner = new JsonScanner(Buffer.from(source));
+  const scanner = new JsonScanner(Buffer.from(source), "any");
   const canonical = scanner.canonical(JSON_DEPTH_MAX);
   return scanner.isAtEnd() ? canonical : undefined;
 }

@@ -1,3 +1,5 @@
+import { exactNumber, numberRefusal, writeNumber } from "./canonical-number";
+
 /** Nothing longer is a double as ECMAScript writes it. */
 export const EXACT_LENGTH_MAX = 25;
 
@@ -40,4 +42,11 @@ const numberForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** A number that is written as ECMAScript writes the double that it is read as. */
 export function isExactNumber(text: string): boolean {
   return numberForm.test(text) && String(Number(text)) === text;
+}
+
+/** A number in canonical form; undefined when it is none, or one that is not to be stored. */
+export function canonicalNumber(text: string): string | undefined {
+  if (!numberForm.test(text)) return undefined;
+  const value = exactNumber(text);
+  return numberRefusal(text, value) === undefined ? writeNumber(value) : undefined;
 }

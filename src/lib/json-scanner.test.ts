@@ -13,6 +13,12 @@ function scan(source: string | Buffer, bytesMax?: number): string | undefined {
   return canonical && scanner.isAtEnd() ? canonical.toString() : undefined;
 }
 
+function scanAnyNumbers(source: string): string | undefined {
+  const scanner = new JsonScanner(Buffer.from(source), "any");
+  const canonical = scanner.canonical(DEPTH);
+  return canonical && scanner.isAtEnd() ? canonical.toString() : undefined;
+}
+
 function readCarefully(source: string): string | undefined {
   try {
     return readCanonical(source, { path: "", depthMax: DEPTH, limits: "enforced" });
@@ -64,6 +70,31 @@ describe("JsonScanner", () => {
       expect(written, source).toBe(readCarefully(source));
     }
     expect(taken).toBeGreaterThan(5000);
+  });
+
+  test("does so with numbers in any form", () => {
+    const random = seeded(12);
+    let more = 0;
+    for (let n = 0; n < 30_000; n++) {
+      const source = n % 2 === 0 ? randomJson(random) : damage(random, randomJson(random));
+      const written = scanAnyNumbers(source);
+      if (written === undefined) continue;
+      if (scan(source) === undefined) more++;
+      expect(written, source).toBe(readCarefully(source));
+    }
+    expect(more).toBeGreaterThan(2000);
+  });
+
+  test.each([
+    ["[1.0,-0,1e2,1.50,-0.0,1E-7,100e-2]", "[1,0,100,1.5,0,1e-7,1]"],
+    ["[9007199254740993,0.1000000000000000055]", "[9007199254740993,0.1000000000000000055]"],
+    ["[1e20]", undefined],
+    ["[1e401]", undefined],
+    ["[01.0]", undefined],
+    ["[1.]", undefined],
+    ["[1e]", undefined],
+  ])("writes numbers in any form where they become no longer: %s", (source, written) => {
+    expect(scanAnyNumbers(source)).toBe(written);
   });
 
   test("takes what senders write", () => {

@@ -1,4 +1,12 @@
-import { EXACT_LENGTH_MAX, isDigit, isExactNumber, isOfNumber, isShortNumber, MINUS } from "./json-number";
+import {
+  canonicalNumber,
+  EXACT_LENGTH_MAX,
+  isDigit,
+  isExactNumber,
+  isOfNumber,
+  isShortNumber,
+  MINUS,
+} from "./json-number";
 import type { KeyTable } from "./key-table";
 import { compareKeys, MARK, orderMembers } from "./member-order";
 
@@ -32,8 +40,15 @@ export class JsonScanner {
   /** Whether the value that is being read is left out, so that the order of its members is nobody's concern. */
   private isLeftOut = false;
 
-  /** `source`: valid UTF-8. Canonical form is never longer than what it is made of, so that a target of its size is enough. */
-  constructor(private readonly source: Buffer) {
+  /**
+   * `source`: valid UTF-8. Canonical form is never longer than what it is made of, so that a target of its size is enough.
+   * `numbers`: whether one is refused that stands there in another form, as `1.0` does, whose scale is to be kept by whoever
+   * stores what is written here.
+   */
+  constructor(
+    private readonly source: Buffer,
+    private readonly numbers: "canonical" | "any" = "canonical",
+  ) {
     this.target = Buffer.allocUnsafe(source.length);
     this.end = source.length;
   }
@@ -318,7 +333,17 @@ export class JsonScanner {
     const end = Math.min(this.end, from + EXACT_LENGTH_MAX);
     while (this.at < end && isOfNumber(source[this.at] as number)) target[this.written++] = source[this.at++] as number;
     if (this.at === end && isOfNumber(source[end] ?? 0)) return false;
-    return isShortNumber(source, from, this.at) || isExactNumber(source.toString("latin1", from, this.at));
+    if (isShortNumber(source, from, this.at)) return true;
+    const text = source.toString("latin1", from, this.at);
+    return isExactNumber(text) || (this.numbers === "any" && this.rewriteNumber(text));
+  }
+
+  private rewriteNumber(text: string): boolean {
+    const canonical = canonicalNumber(text);
+    if (canonical === undefined || canonical.length > text.length) return false;
+    this.written -= text.length;
+    this.written += this.target.write(canonical, this.written, "latin1");
+    return true;
   }
 
   private writeWord(first: number): boolean {
