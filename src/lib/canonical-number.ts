@@ -6,6 +6,9 @@ export const EXPONENT_MAX = 400;
 /** Zeros that carry no value still take room on disk and on the way out. */
 export const NUMBER_LENGTH_MAX = 1000;
 
+/** A number as JSON allows it. */
+export const numberGrammar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/;
+
 const numberParts = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 export function exactNumber(token: string): ExactNumber {

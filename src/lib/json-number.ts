@@ -1,11 +1,8 @@
-import { exactNumber, numberRefusal, writeNumber } from "./canonical-number";
+import { exactNumber, numberGrammar, numberRefusal, writeNumber } from "./canonical-number";
+import { DIGIT_0, DIGIT_9, MINUS, POINT } from "./json-marks";
 
 /** Nothing longer is a double as ECMAScript writes it. */
 export const EXACT_LENGTH_MAX = 25;
-
-export const MINUS = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
 
 /** So many digits any double keeps. */
 const DIGITS_MAX = 15;
@@ -13,7 +10,7 @@ const DIGITS_MAX = 15;
 const FRACTION_DIGITS_MAX = 6;
 
 export function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= 0x39;
+  return byte >= DIGIT_0 && byte <= DIGIT_9;
 }
 
 /** Whether a byte may be part of a number. */
@@ -32,12 +29,12 @@ export function isShortNumber(source: Buffer, from: number, end: number): boolea
     point = at;
   }
   if (end - start > DIGITS_MAX || point === start) return false;
-  if (source[start] === ZERO && point > start + 1) return false;
-  if (point === end) return source[start] !== ZERO || start === from;
-  return end - point <= FRACTION_DIGITS_MAX && source[end - 1] !== ZERO && point < end - 1;
+  if (source[start] === DIGIT_0 && point > start + 1) return false;
+  if (point === end) return source[start] !== DIGIT_0 || start === from;
+  return end - point <= FRACTION_DIGITS_MAX && source[end - 1] !== DIGIT_0 && point < end - 1;
 }
 
-const numberForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const numberForm = new RegExp(`^${numberGrammar.source}$`);
 
 /** A number that is written as ECMAScript writes the double that it is read as. */
 export function isExactNumber(text: string): boolean {

@@ -1,4 +1,4 @@
-import { exactNumber, numberRefusal, writeNumber } from "./canonical-number";
+import { exactNumber, numberGrammar, numberRefusal, writeNumber } from "./canonical-number";
 import { AppError, type InputFault } from "./errors";
 import { joinPath, shortPath } from "./json-path";
 import { textFault } from "./text";
@@ -31,7 +31,7 @@ function refusal(fullPath: string, message: string, inputFault?: InputFault): Ap
   });
 }
 
-const numberToken = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const numberToken = new RegExp(numberGrammar, "y");
 const stringToken = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/y;
 const space = /[ \t\n\r]*/y;
 

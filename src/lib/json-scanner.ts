@@ -1,24 +1,19 @@
 import {
-  canonicalNumber,
-  EXACT_LENGTH_MAX,
-  isDigit,
-  isExactNumber,
-  isOfNumber,
-  isShortNumber,
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DIGIT_0,
   MINUS,
-} from "./json-number";
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from "./json-marks";
+import { canonicalNumber, EXACT_LENGTH_MAX, isDigit, isExactNumber, isOfNumber, isShortNumber } from "./json-number";
 import type { KeyTable } from "./key-table";
 import { compareKeys, MARK, orderMembers } from "./member-order";
 
-/** The bytes that structure JSON. */
-export const COMMA = 0x2c;
-export const OPEN_BRACKET = 0x5b;
-export const CLOSE_BRACKET = 0x5d;
-export const OPEN_BRACE = 0x7b;
-export const CLOSE_BRACE = 0x7d;
-const COLON = 0x3a;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
 /** From this first byte on the order of UTF-8 differs from that of UTF-16 code units. */
@@ -371,7 +366,6 @@ function codeUnitAt(bytes: Buffer, from: number): number {
   return unit;
 }
 
-const DIGIT_0 = 0x30;
 const LETTER_A = 0x61;
 const LETTER_F = 0x66;
 const LETTER_N = 0x6e;

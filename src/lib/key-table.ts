@@ -1,5 +1,6 @@
+import { QUOTE } from "./json-marks";
+
 const BUCKETS = 256;
-const QUOTE = 0x22;
 
 /** Finds a few known names where they stand as bytes, without making texts of them. ASCII without escapes only. */
 export class KeyTable {
@@ -11,7 +12,7 @@ export class KeyTable {
   private last = 0;
   private end = 0;
 
-  constructor(readonly names: readonly string[]) {
+  constructor(names: readonly string[]) {
     this.keys = names.map((name) => Buffer.from(`"${name}"`));
     const buckets = Array.from({ length: BUCKETS }, (): number[] => []);
     this.keys.forEach((key, index) => {

@@ -1,10 +1,10 @@
+import { COMMA, QUOTE } from "./json-marks";
+
 /** Members of an object that stand one behind the other in `bytes`, with commas between: of each its start and its end. */
 export type Members = { bytes: Buffer; marks: Int32Array; from: number; count: number };
 
 /** Numbers that a member has in `marks`. */
 export const MARK = 2;
-const COMMA = 0x2c;
-const QUOTE = 0x22;
 
 /** Fewer than that, the rule, are sorted in place faster than by the platform. */
 const FEW = 24;

@@ -3,8 +3,8 @@ import { EVENT_DATA_BYTES_MAX, EventTextMax, SPEC_HASH_MAX, SpecHashFields } fro
 import { canonicalJson } from "@/lib/canonical-json";
 import { AppError, type InputFault } from "@/lib/errors";
 import { isUuid } from "@/lib/ids";
+import { OPEN_BRACE } from "@/lib/json-marks";
 import { joinPath } from "@/lib/json-path";
-import { OPEN_BRACE } from "@/lib/json-scanner";
 import { type JsonText, jsonText } from "@/lib/json-text";
 import { characterCount, textFault } from "@/lib/text";
 import { dateOf, isDate } from "@/lib/time";

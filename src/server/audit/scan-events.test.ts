@@ -5,19 +5,11 @@ import { jsonText } from "@/lib/json-text";
 import { MEMBERS_MAX } from "@/lib/lossless";
 import { fakeClock } from "@/testing/clock";
 import { randomObject, seeded } from "@/testing/random";
+import { soundFields } from "@/testing/sent-event";
 import { parseAuditEvents, toNewEvent } from "./parse-events";
 import { prepareEvent } from "./prepare";
 import { scanEvents } from "./scan-events";
 
-const sound = {
-  version: "1.0",
-  event_type: "gateway.signal.received",
-  event_timestamp: "2026-06-15T11:59:00+00:00",
-  event_category: "gateway",
-  event_action: "received",
-  event_outcome: "success",
-  correlation_id: "rr-1",
-};
 const optional = {
   event_id: "7D9A0A8E-6D6C-4C33-9A55-8E58D59AA7A8",
   actor_type: "",
@@ -58,8 +50,8 @@ describe("the quick way and the careful way", () => {
   test("make the same event of the same values, in whatever order they come", async () => {
     const random = seeded(5);
     for (let n = 0; n < 300; n++) {
-      const members = Object.entries({ ...sound, ...optional }).filter(
-        ([name]) => name in sound || random.below(3) > 0,
+      const members = Object.entries({ ...soundFields, ...optional }).filter(
+        ([name]) => name in soundFields || random.below(3) > 0,
       );
       const shuffled = Object.fromEntries(members.sort(() => random.next() - 0.5));
       const body = bodyOf(shuffled, randomObject(random));
@@ -71,54 +63,60 @@ describe("the quick way and the careful way", () => {
   });
 
   test("keep each number as it was sent", async () => {
-    expect(textOf(await parse(bodyOf(sound, '{"n":[1.50,1e2,9007199254740993]}')))).toContain(
+    expect(textOf(await parse(bodyOf(soundFields, '{"n":[1.50,1e2,9007199254740993]}')))).toContain(
       "[1.50,1e2,9007199254740993]",
     );
-    expect(textOf(await parse(bodyOf(sound, '{"n":[0.1,-3,1e+21]}')))).toBe('{"n":[0.1,-3,1e+21]}');
+    expect(textOf(await parse(bodyOf(soundFields, '{"n":[0.1,-3,1e+21]}')))).toBe('{"n":[0.1,-3,1e+21]}');
   });
 
   test("take the last of a field that is there twice", async () => {
-    expect((await parse(`{"namespace":"a",${bodyOf({ ...sound, namespace: "b" }).slice(1)}`))?.namespace).toBe("b");
+    expect((await parse(`{"namespace":"a",${bodyOf({ ...soundFields, namespace: "b" }).slice(1)}`))?.namespace).toBe(
+      "b",
+    );
   });
 });
 
 describe("scanEvents", () => {
   test("takes what is sound, alone and in batches", async () => {
-    const body = bodyOf({ ...sound, ...optional }, '{"b":1,"a":"x"}');
+    const body = bodyOf({ ...soundFields, ...optional }, '{"b":1,"a":"x"}');
 
     expect(await scan(body)).toMatchObject([{ namespace: "shop", eventData: '{"a":"x","b":1}', durationMs: "1234" }]);
-    expect(await scan(` [ ${body} ,\n${bodyOf(sound)} ] `, "batch")).toHaveLength(2);
+    expect(await scan(` [ ${body} ,\n${bodyOf(soundFields)} ] `, "batch")).toHaveLength(2);
   });
 
   test.each([
-    ["an array where one event belongs", `[${bodyOf(sound)}]`, "single"],
-    ["an event where a batch belongs", bodyOf(sound), "batch"],
+    ["an array where one event belongs", `[${bodyOf(soundFields)}]`, "single"],
+    ["an event where a batch belongs", bodyOf(soundFields), "batch"],
     ["no events", "[]", "batch"],
-    ["more behind the end", `${bodyOf(sound)}x`, "single"],
-    ["a batch without its end", `[${bodyOf(sound)}`, "batch"],
-    ["a comma too many", `[${bodyOf(sound)},]`, "batch"],
-    ["no payload", JSON.stringify(sound), "single"],
-    ["a payload that is no object", bodyOf(sound, "[1]"), "single"],
+    ["more behind the end", `${bodyOf(soundFields)}x`, "single"],
+    ["a batch without its end", `[${bodyOf(soundFields)}`, "batch"],
+    ["a comma too many", `[${bodyOf(soundFields)},]`, "batch"],
+    ["no payload", JSON.stringify(soundFields), "single"],
+    ["a payload that is no object", bodyOf(soundFields, "[1]"), "single"],
     ["an empty object", "{}", "single"],
-    ["a wrong field", bodyOf({ ...sound, event_category: "nobody" }), "single"],
-    ["a field that is nested", bodyOf({ ...sound, namespace: {} }), "single"],
-    ["an index entry that is too long", bodyOf(sound, `{"pre_remediation_spec_hash":"${"x".repeat(256)}"}`), "single"],
-    ["a payload that is too long", bodyOf(sound, `{"a":"${"x".repeat(EVENT_DATA_BYTES_MAX)}"}`), "single"],
+    ["a wrong field", bodyOf({ ...soundFields, event_category: "nobody" }), "single"],
+    ["a field that is nested", bodyOf({ ...soundFields, namespace: {} }), "single"],
     [
-      "a payload that is too long for its white space",
-      bodyOf(sound, `{${" ".repeat(EVENT_DATA_BYTES_MAX)}}`),
+      "an index entry that is too long",
+      bodyOf(soundFields, `{"pre_remediation_spec_hash":"${"x".repeat(256)}"}`),
       "single",
     ],
-    ["a field that is too long for any", bodyOf({ ...sound, error_message: "x".repeat(1_000_000) }), "single"],
-    ["too many members", bodyOf(sound).replace("}", `}${',"x":1'.repeat(MEMBERS_MAX)}`), "single"],
-    ["too many events", `[${Array(10_001).fill(bodyOf(sound)).join(",")}]`, "batch"],
+    ["a payload that is too long", bodyOf(soundFields, `{"a":"${"x".repeat(EVENT_DATA_BYTES_MAX)}"}`), "single"],
+    [
+      "a payload that is too long for its white space",
+      bodyOf(soundFields, `{${" ".repeat(EVENT_DATA_BYTES_MAX)}}`),
+      "single",
+    ],
+    ["a field that is too long for any", bodyOf({ ...soundFields, error_message: "x".repeat(1_000_000) }), "single"],
+    ["too many members", bodyOf(soundFields).replace("}", `}${',"x":1'.repeat(MEMBERS_MAX)}`), "single"],
+    ["too many events", `[${Array(10_001).fill(bodyOf(soundFields)).join(",")}]`, "batch"],
   ] as const)("leaves %s to the careful way", async (_, body, kind) => {
     expect(await scan(body, kind)).toBeUndefined();
   });
 });
 
 test("a copy of an event that was checked is checked anew", async () => {
-  const [event] = (await scan(bodyOf(sound))) ?? [];
+  const [event] = (await scan(bodyOf(soundFields))) ?? [];
   if (event === undefined) throw new Error("the event was not taken");
 
   expect(() => prepareEvent(event, "")).not.toThrow();

@@ -6,7 +6,8 @@ import {
   EVENTS_PER_BATCH_MAX,
 } from "@/contracts/audit-wire";
 import { JSON_DEPTH_MAX } from "@/lib/canonical-json";
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, JsonScanner, OPEN_BRACE, OPEN_BRACKET } from "@/lib/json-scanner";
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET } from "@/lib/json-marks";
+import { JsonScanner } from "@/lib/json-scanner";
 import { KeyTable } from "@/lib/key-table";
 import { MEMBERS_MAX, NESTED_LENGTH_MAX } from "@/lib/lossless";
 import { inSteps } from "@/server/infra/turns";

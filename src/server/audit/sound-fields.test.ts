@@ -1,16 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AuditEventFields, AuditEventRequest } from "@/contracts/audit-wire";
+import { soundFields } from "@/testing/sent-event";
 import { fieldsOf, hasSoundFields, SENT_NAMES } from "./sound-fields";
-
-const sound = {
-  version: "1.0",
-  event_type: "gateway.signal.received",
-  event_timestamp: "2026-06-15T11:59:00+00:00",
-  event_category: "gateway",
-  event_action: "received",
-  event_outcome: "success",
-  correlation_id: "rr-1",
-};
 
 /** Values that a field may be sent with, right and wrong. */
 const values: readonly unknown[] = [
@@ -51,21 +42,21 @@ const values: readonly unknown[] = [
 describe("the quick check of fields", () => {
   test.each(Object.keys(AuditEventFields.shape))("accepts no %s that the schema refuses", (field) => {
     for (const value of values) {
-      const fields: Record<string, unknown> = { ...sound, [field]: value };
+      const fields: Record<string, unknown> = { ...soundFields, [field]: value };
       if (hasSoundFields(fields)) expect(AuditEventFields.safeParse(fields).success, String(value)).toBe(true);
     }
   });
 
   test("accepts what senders write", () => {
     const full = {
-      ...sound,
+      ...soundFields,
       event_id: values[20],
       parent_event_date: "2026-06-15",
       duration_ms: 12,
       is_sensitive: true,
     };
 
-    expect([hasSoundFields(sound), hasSoundFields(full)]).toEqual([true, true]);
+    expect([hasSoundFields(soundFields), hasSoundFields(full)]).toEqual([true, true]);
   });
 });
 
