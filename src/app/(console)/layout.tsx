@@ -9,7 +9,9 @@ import { NAV_MODES, PREFERENCE, parseChoice, THEMES } from "@/lib/preferences";
 import { ApiProvider } from "@/trpc/client";
 import { environmentName, isAccessControlled, prefetch } from "@/trpc/server";
 
-export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+type LayoutProps = { range: ReactNode; children: ReactNode };
+
+export default async function ConsoleLayout({ range, children }: LayoutProps) {
   const stored = await cookies();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
@@ -28,6 +30,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         environment={environmentName()}
         account={isAccessControlled() ? <AccountMenu /> : null}
         isAccessControlled={isAccessControlled()}
+        range={range}
       >
         {isAccessControlled() ? <LiveScopes sentWith={await whoAmI()}>{children}</LiveScopes> : children}
       </Frame>

@@ -2,38 +2,18 @@
 
 import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { type NavMode, PREFERENCE, type Theme } from "@/lib/preferences";
+import { crumbsAt } from "./crumbs";
+import { type OnBar, OnBarContext } from "./on-bar";
 import { sectionsOf } from "./sections";
 import { ShortcutProvider } from "./shortcuts";
 import { SideNav } from "./side-nav";
+import { TopBar } from "./top-bar";
 import { writePreference } from "./write-preference";
 
 // Dialogs come when they are first opened: no page needs them to be read.
 const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
-
-type FrameState = {
-  theme: Theme;
-  environment: string | undefined;
-  /** The menu of whoever is signed in, for the top bar. */
-  account: ReactNode;
-  sections: ReturnType<typeof sectionsOf>;
-  isMenuOpen: boolean;
-  toggleMenu: () => void;
-  openPalette: () => void;
-};
-
-const FrameContext = createContext<FrameState>({
-  theme: "system",
-  environment: undefined,
-  account: null,
-  sections: [],
-  isMenuOpen: false,
-  toggleMenu: () => {},
-  openPalette: () => {},
-});
-
-export const useFrame = (): FrameState => useContext(FrameContext);
 
 type FrameProps = {
   nav: NavMode;
@@ -42,17 +22,20 @@ type FrameProps = {
   environment: string | undefined;
   account: ReactNode;
   isAccessControlled: boolean;
+  /** What the screen puts on the bar for its time range. */
+  range: ReactNode;
   children: ReactNode;
 };
 
-/** Navigation on the left, a screen on the right. It stays while screens change. */
+/** Navigation on the left, the bar on top, a screen in the main region. All but what is in there stays while screens change. */
 export function Frame(props: FrameProps) {
-  const { nav, theme, areSingleKeysOn, environment, account, isAccessControlled, children } = props;
+  const { nav, theme, areSingleKeysOn, environment, account, isAccessControlled, range, children } = props;
   const sections = useMemo(() => sectionsOf({ isAccessControlled }), [isAccessControlled]);
   const [mode, setMode] = useState(nav);
   // The menu belongs to the page on which it was opened, so that going elsewhere closes it.
   const [menuOpenAt, setMenuOpenAt] = useState<string | null>(null);
   const [palette, setPalette] = useState<"never opened" | "open" | "closed">("never opened");
+  const [said, setSaid] = useState<OnBar>({});
   const pathname = usePathname();
   const isMenuOpen = menuOpenAt === pathname;
 
@@ -64,21 +47,26 @@ export function Frame(props: FrameProps) {
   };
 
   return (
-    <FrameContext
-      value={{
-        theme,
-        environment,
-        account,
-        sections,
-        isMenuOpen,
-        toggleMenu: () => setMenuOpenAt(isMenuOpen ? null : pathname),
-        openPalette: () => setPalette("open"),
-      }}
-    >
+    <OnBarContext value={setSaid}>
       <ShortcutProvider areSingleKeysOn={areSingleKeysOn}>
         <div data-nav={mode} className="flex h-dvh min-h-0">
           <SideNav sections={sections} mode={mode} onMode={chooseMode} isMenuOpen={isMenuOpen} />
-          <div className="flex min-w-0 flex-1 flex-col">{children}</div>
+          <div className="flex min-w-0 flex-1 flex-col">
+            <TopBar
+              crumbs={said.title === undefined ? crumbsAt(pathname, sections) : [{ label: said.title }]}
+              range={range}
+              zoneAt={said.zoneAt}
+              theme={theme}
+              environment={environment}
+              account={account}
+              isMenuOpen={isMenuOpen}
+              onMenu={() => setMenuOpenAt(isMenuOpen ? null : pathname)}
+              onSearch={() => setPalette("open")}
+            />
+            <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden bg-surface">
+              {children}
+            </main>
+          </div>
         </div>
         {palette !== "never opened" && (
           <Palette
@@ -88,7 +76,7 @@ export function Frame(props: FrameProps) {
           />
         )}
       </ShortcutProvider>
-    </FrameContext>
+    </OnBarContext>
   );
 }
 

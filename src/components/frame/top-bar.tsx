@@ -2,26 +2,31 @@
 
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
+import type { Theme } from "@/lib/preferences";
 import { visibleLine } from "@/lib/visible-text";
 import { Button, IconButton } from "../ui/button";
 import { ConsoleLink } from "../ui/console-link";
 import { Kbd } from "../ui/kbd";
-import { useFrame } from "./frame";
+import type { Crumb } from "./crumbs";
 import { ThemeMenu } from "./theme-menu";
 import { ZoneMenu } from "./zone-menu";
 
-export type Crumb = { label: string; href?: string; isId?: boolean };
-
 type TopBarProps = {
   crumbs: readonly Crumb[];
-  /** The time range of the page, left of its zone. */
-  range?: ReactNode;
-  /** The moment whose offset stands for the zone; now when it is absent. */
-  zoneAt?: string;
+  /** The time range of the screen, left of its zone. */
+  range: ReactNode;
+  zoneAt: string | undefined;
+  theme: Theme;
+  environment: string | undefined;
+  /** The menu of whoever is signed in. */
+  account: ReactNode;
+  isMenuOpen: boolean;
+  onMenu: () => void;
+  onSearch: () => void;
 };
 
-export function TopBar({ crumbs, range, zoneAt }: TopBarProps) {
-  const { theme, environment, account, isMenuOpen, toggleMenu, openPalette } = useFrame();
+export function TopBar(props: TopBarProps) {
+  const { crumbs, range, zoneAt, theme, environment, account, isMenuOpen, onMenu, onSearch } = props;
   return (
     <header className="flex h-11 min-w-0 shrink-0 items-center gap-2 border-line border-b bg-canvas pr-3 pl-4">
       <IconButton
@@ -29,13 +34,13 @@ export function TopBar({ crumbs, range, zoneAt }: TopBarProps) {
         label="Menu"
         aria-expanded={isMenuOpen}
         aria-controls="main-navigation"
-        onClick={toggleMenu}
+        onClick={onMenu}
         className="-ml-2 min-narrow:hidden"
       />
       <Breadcrumb crumbs={crumbs} />
       {range}
       <ZoneMenu at={zoneAt} />
-      <Button variant="quiet" icon="search" onClick={openPalette} aria-keyshortcuts="Control+K" aria-label="Search">
+      <Button variant="quiet" icon="search" onClick={onSearch} aria-keyshortcuts="Control+K" aria-label="Search">
         <span className="max-narrow:hidden">Search</span>
         <Kbd className="max-narrow:hidden">Ctrl K</Kbd>
       </Button>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ScreenHead } from "@/components/frame/screen";
+import { ScreenHead } from "@/components/frame/screen-head";
 import { ConsoleLink } from "@/components/ui/console-link";
 import { MissingScope } from "@/components/ui/missing-scope";
 import { cn } from "@/lib/cn";

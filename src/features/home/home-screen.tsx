@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ScreenHead } from "@/components/frame/screen";
+import { ScreenHead } from "@/components/frame/screen-head";
 import { ConsoleLink } from "@/components/ui/console-link";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Badge } from "@/components/ui/state";

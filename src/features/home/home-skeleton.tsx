@@ -1,4 +1,4 @@
-import { ScreenHead } from "@/components/frame/screen";
+import { ScreenHead } from "@/components/frame/screen-head";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Card } from "./card";
 import { RowsSkeleton } from "./rows-skeleton";

@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useLacksScope } from "@/components/frame/scopes";
-import { ScreenHead } from "@/components/frame/screen";
+import { ScreenHead } from "@/components/frame/screen-head";
 import { Id } from "@/components/ui/id";
 import { scopeReason } from "@/components/ui/missing-scope";
 import { OutcomeBadge } from "@/components/ui/outcome";

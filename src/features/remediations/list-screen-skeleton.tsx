@@ -1,4 +1,4 @@
-import { ScreenHead } from "@/components/frame/screen";
+import { ScreenHead } from "@/components/frame/screen-head";
 import { FacetSkeleton } from "./facet-skeleton";
 import { ListSkeleton } from "./list-states";
 

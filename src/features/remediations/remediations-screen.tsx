@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useCallback, useRef, useState } from "react";
-import { ScreenHead } from "@/components/frame/screen";
+import { ScreenHead } from "@/components/frame/screen-head";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";
 import { editClause } from "./edit-clause";

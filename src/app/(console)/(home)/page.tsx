@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
-import { Screen } from "@/components/frame/screen";
 import {
   latestQuery,
   openCountsQuery,
@@ -28,10 +27,8 @@ export default async function HomePage() {
     client.query(queueQuery(trpc)),
   ]);
   return (
-    <Screen crumbs={[{ label: "Observe" }, { label: "Home" }]}>
-      <HydrateClient>
-        <HomeScreen firstId={`rr-first-${randomUUID().slice(0, 8)}`} since={since} needsKey={isAccessControlled()} />
-      </HydrateClient>
-    </Screen>
+    <HydrateClient>
+      <HomeScreen firstId={`rr-first-${randomUUID().slice(0, 8)}`} since={since} needsKey={isAccessControlled()} />
+    </HydrateClient>
   );
 }

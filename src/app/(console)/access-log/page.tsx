@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Screen } from "@/components/frame/screen";
 import { AccessLog } from "@/features/access/log/access-log";
 import { isAccessControlled } from "@/trpc/server";
 
@@ -11,9 +10,5 @@ type AccessLogPageProps = { searchParams: Promise<Record<string, string | string
 export default async function AccessLogPage({ searchParams }: AccessLogPageProps) {
   if (!isAccessControlled()) notFound();
   const { type } = await searchParams;
-  return (
-    <Screen crumbs={[{ label: "Operate" }, { label: "Access log" }]}>
-      <AccessLog type={typeof type === "string" && type !== "" ? type : null} />
-    </Screen>
-  );
+  return <AccessLog type={typeof type === "string" && type !== "" ? type : null} />;
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Screen } from "@/components/frame/screen";
 import { AccessScreen } from "@/features/access/access-screen";
 import { accessTab } from "@/features/access/access-tabs";
 import { HydrateClient, isAccessControlled, prefetch } from "@/trpc/server";
@@ -14,10 +13,8 @@ export default async function AccessPage({ searchParams }: AccessPageProps) {
   const tab = accessTab((await searchParams).tab);
   await prefetch((trpc, client) => [client.query(trpc.access.whoAmI.queryOptions())]);
   return (
-    <Screen crumbs={[{ label: "Operate" }, { label: "Access" }]}>
-      <HydrateClient>
-        <AccessScreen tab={tab} />
-      </HydrateClient>
-    </Screen>
+    <HydrateClient>
+      <AccessScreen tab={tab} />
+    </HydrateClient>
   );
 }

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useLacksScope } from "@/components/frame/scopes";
-import { ScreenHead } from "@/components/frame/screen";
+import { ScreenHead } from "@/components/frame/screen-head";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";

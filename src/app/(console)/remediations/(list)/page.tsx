@@ -1,11 +1,9 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
-import { Screen } from "@/components/frame/screen";
 import { facetsQuery, listQuery } from "@/features/remediations/list-queries";
 import { readListState } from "@/features/remediations/list-state";
 import { parseListView } from "@/features/remediations/list-view";
 import { resolveBounds } from "@/features/remediations/query/bounds";
-import { RangeMenu } from "@/features/remediations/range-menu";
 import { RemediationsScreen } from "@/features/remediations/remediations-screen";
 import { toMinute } from "@/lib/minute";
 import { PREFERENCE } from "@/lib/preferences";
@@ -28,10 +26,8 @@ export default async function RemediationsPage({ searchParams }: { searchParams:
   }
   const view = parseListView((await cookies()).get(PREFERENCE.list)?.value);
   return (
-    <Screen crumbs={[{ label: "Observe" }, { label: "Remediations" }]} range={<RangeMenu />}>
-      <HydrateClient>
-        <RemediationsScreen storedView={view} serverNow={now} />
-      </HydrateClient>
-    </Screen>
+    <HydrateClient>
+      <RemediationsScreen storedView={view} serverNow={now} />
+    </HydrateClient>
   );
 }

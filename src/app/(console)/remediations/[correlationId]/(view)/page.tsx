@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import type { Timeline } from "@/contracts/timeline";
 import { RemediationScreen } from "@/features/remediation/remediation-screen";
 import { remediationIdIn } from "@/lib/console-paths";
 import { visibleLine } from "@/lib/visible-text";
-import { HydrateClient, prefetch } from "@/trpc/server";
+import { HydrateClient } from "@/trpc/server";
+import { loadTimeline } from "../../../load-timeline";
 
 type PageProps = { params: Promise<{ correlationId: string }> };
 
@@ -22,18 +22,4 @@ export default async function RemediationPage({ params }: PageProps) {
       <RemediationScreen correlationId={correlationId} />
     </HydrateClient>
   );
-}
-
-/** Title and page ask for the same answer, so it is loaded once. A failure is left to the browser, which asks again. */
-async function loadTimeline(correlationId: string): Promise<Timeline | undefined> {
-  let timeline: Timeline | undefined;
-  await prefetch((trpc, client) => [
-    client.query(trpc.audit.timeline.queryOptions({ correlationId })).then(
-      (loaded) => {
-        timeline = loaded;
-      },
-      () => undefined,
-    ),
-  ]);
-  return timeline;
 }

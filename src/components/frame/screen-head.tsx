@@ -1,19 +1,4 @@
 import type { ReactNode } from "react";
-import { type Crumb, TopBar } from "./top-bar";
-
-type ScreenProps = { crumbs: readonly Crumb[]; range?: ReactNode; zoneAt?: string; children: ReactNode };
-
-/** One screen: the top bar and the main region, which scrolls inside itself. */
-export function Screen({ crumbs, range, zoneAt, children }: ScreenProps) {
-  return (
-    <>
-      <TopBar crumbs={crumbs} range={range} zoneAt={zoneAt} />
-      <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden bg-surface">
-        {children}
-      </main>
-    </>
-  );
-}
 
 type ScreenHeadProps = {
   title: ReactNode;

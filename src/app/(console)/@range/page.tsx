@@ -1,0 +1,4 @@
+/** Home has no range of its own. */
+export default function HomeRange() {
+  return null;
+}

@@ -1,0 +1,5 @@
+import { RangeMenu } from "@/features/remediations/range-menu";
+
+export default function RemediationsRange() {
+  return <RangeMenu />;
+}
