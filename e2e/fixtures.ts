@@ -40,30 +40,11 @@ export const test = base.extend<Options, WorkerFixtures>({
 
   page: async ({ page, expectedProblems }, provide) => {
     const problems = await watch(page);
-    arriveWhole(page);
     await provide(page);
     const unexpected = problems.filter((problem) => !expectedProblems.some((pattern) => pattern.test(problem)));
     expect(unexpected, "the page reported problems").toEqual([]);
   },
 });
-
-const LOADING_MS = 5000;
-
-/**
- * A page is there when nothing of its loading screen is left: what takes its place takes focus and open menus along. Who asks
- * for less than a loaded page gets it at once; where something stays on its way, the time is short.
- */
-function arriveWhole(page: Page): void {
-  const goto = page.goto.bind(page);
-  page.goto = async (url, options) => {
-    const answer = await goto(url, options);
-    if (options?.waitUntil === undefined) {
-      const placeholder = page.locator("main .animate-pulse").first();
-      await placeholder.waitFor({ state: "detached", timeout: LOADING_MS }).catch(() => {});
-    }
-    return answer;
-  };
-}
 
 /** Errors of scripts, lines of the console, reports of the content policy and requests to any other host. */
 async function watch(page: Page): Promise<string[]> {
@@ -104,7 +85,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
 }
 
-/** Acts until the page shows that it has understood: what is done before it is alive, or to what is replaced, is lost. */
+/** Acts until the page shows that it has understood: what is done before it is alive is lost. */
 export async function whenAlive(shown: Locator, act: () => Promise<void>): Promise<void> {
   await expect(async () => {
     if (!(await shown.isVisible())) await act();
