@@ -116,7 +116,9 @@ test("who has skipped to the content before it came is still there", async ({ pa
   let before = await focused(page);
   await whileLoading(page, LIST, async () => {
     await open(page, LIST);
+    await expect(loading(page).first()).toBeVisible();
     await page.keyboard.press("Tab");
+    await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(page.getByRole("main")).toBeFocused();
     before = await focused(page);
