@@ -18,6 +18,8 @@ const SPACE = 0x20;
 
 /** From this first byte on the order of UTF-8 differs from that of UTF-16 code units. */
 const DIFFERENT_ORDER = 0xee;
+let marks = new Int32Array(48 * MARK);
+
 /**
  * Reads JSON from UTF-8 bytes and writes values of it in canonical form, without making anything of them: no number passes
  * through a double, and nothing is left to collect. It takes what can be written down as it stands, which is almost all that
@@ -28,7 +30,6 @@ export class JsonScanner {
   private at = 0;
   private readonly target: Buffer;
   private written = 0;
-  private marks = new Int32Array(48 * MARK);
   private marksEnd = 0;
   /** Nothing is read from there on: where the value that is being read becomes too long. */
   private end: number;
@@ -212,7 +213,7 @@ export class JsonScanner {
       this.take(next);
       if (next === CLOSE_BRACE) break;
     }
-    const { target: bytes, marks } = this;
+    const { target: bytes } = this;
     const count = (this.marksEnd - from) / MARK;
     this.marksEnd = from;
     return isOrdered || orderMembers({ bytes, marks, from, count });
@@ -224,13 +225,13 @@ export class JsonScanner {
   }
 
   private mark(start: number): void {
-    if (this.marksEnd === this.marks.length) {
-      const larger = new Int32Array(this.marks.length * 2);
-      larger.set(this.marks);
-      this.marks = larger;
+    if (this.marksEnd === marks.length) {
+      const larger = new Int32Array(marks.length * 2);
+      larger.set(marks);
+      marks = larger;
     }
-    this.marks[this.marksEnd] = start;
-    this.marks[this.marksEnd + 1] = this.written;
+    marks[this.marksEnd] = start;
+    marks[this.marksEnd + 1] = this.written;
     this.marksEnd += MARK;
   }
 
