@@ -35,6 +35,63 @@ it("a new row is locked at position 0 and is nobody else's before its transactio
   });
 });
 
+it("what only counts leaves the model as it is; what says more changes it; both at once", async () => {
+  const ids = ["rr-counts", 'rr-"quoted\\, {braced}"'];
+  const store = (eventsOf: (id: string) => Parameters<typeof newEvent>[0][]) =>
+    t.app.tx(async (tx) => {
+      const folds = foldEvents(
+        ids.flatMap((id) => eventsOf(id).map((event) => newEvent({ correlationId: id, ...event }))),
+      );
+      const locked = await lockRemediations(tx, folds);
+      const moves = [...folds.values()].map((fold) => {
+        const row = locked.get(fold.correlationId);
+        if (row === undefined) throw new Error(`${fold.correlationId} is not locked`);
+        const chainSeq = row.chainSeq + fold.eventCount;
+        const headHash = String(chainSeq).padStart(64, "0");
+        return { locked: row, fold, chainSeq, headHash, storedCount: fold.eventCount };
+      });
+      await moveRemediations(tx, moves);
+    });
+  const rows = () =>
+    t.owner.query<{ chain_seq: string; failure_count: number; signal_name: string; last_event_at: string; at: string }>(
+      `select chain_seq, failure_count, signal_name, started_at::text as at, last_event_at::text, fold_state
+         from remediations where correlation_id = any($1) order by correlation_id`,
+      [[...ids].sort()],
+    );
+  const signal = {
+    eventType: "gateway.signal.received",
+    eventTimestamp: "2026-03-02T10:00:00.000000Z",
+    eventData: '{"signal_name":"HighCPU"}',
+  };
+  const noise = { eventType: "some.thing", eventOutcome: "failure" as const, eventData: "{}" };
+
+  await store(() => [signal]);
+  const before = await rows();
+  expect(before.map((row) => row.signal_name)).toEqual(["HighCPU", "HighCPU"]);
+  await store((id) => [
+    { ...noise, eventTimestamp: "2026-03-02T12:00:00.500000Z" },
+    ...(id === "rr-counts"
+      ? []
+      : [{ ...signal, eventTimestamp: "2026-03-01T09:00:00.000000Z", eventData: '{"signal_name":"Earlier"}' }]),
+  ]);
+  const [quoted, plain] = await rows();
+
+  expect(plain).toMatchObject({
+    chain_seq: "2",
+    failure_count: 1,
+    signal_name: "HighCPU",
+    at: "2026-03-02 10:00:00+00",
+    last_event_at: "2026-03-02 12:00:00.5+00",
+  });
+  expect(quoted).toMatchObject({
+    chain_seq: "3",
+    failure_count: 1,
+    at: "2026-03-01 09:00:00+00",
+    last_event_at: "2026-03-02 12:00:00.5+00",
+  });
+  expect(quoted?.signal_name).not.toBeNull();
+});
+
 it("60 writers on overlapping sets of new and old rows lose no event and never wait for each other in a circle", async () => {
   const random = seeded(11);
   const all = Array.from({ length: 30 }, (_, n) => `rr-${String(n).padStart(2, "0")}`);

@@ -1,6 +1,7 @@
 import type { Db } from "@/server/infra/db";
+import type { HeadMove } from "./columns";
 import { decodeClaims, encodeClaims, type Fold, mergeClaims, projectModel, saysMore } from "./fold";
-import { lockRows, MOVE } from "./sql";
+import { lockRows, moveHeads, moveModels } from "./sql";
 
 /** A row under lock. `chainSeq` 0 and `headHash` null: the lock has just created it. */
 export type LockedRemediation = {
@@ -40,17 +41,19 @@ export async function lockRemediations(
   );
 }
 
-/** Moves heads and models of all rows in one statement. */
+/** Moves heads and models of all rows. Most moves only count, which needs neither the model's columns nor their names. */
 export async function moveRemediations(tx: Db, moves: readonly RemediationMove[]): Promise<void> {
-  await tx.query(MOVE, [moveParameter(moves)], { name: "remediations_move" });
+  const counted: HeadMove[] = [];
+  const changed: Parameters<typeof moveModels>[1][number][] = [];
+  for (const move of moves) {
+    const change = changeOf(move.locked, move.fold);
+    if (change === undefined) counted.push(headOf(move));
+    else changed.push({ ...headOf(move), ...change });
+  }
+  await Promise.all([counted.length > 0 && moveHeads(tx, counted), changed.length > 0 && moveModels(tx, changed)]);
 }
 
-/** The moves as one JSON text. A model is sent only when the batch changed it: most batches only count. */
-function moveParameter(moves: readonly RemediationMove[]): string {
-  return JSON.stringify(moves.map(moveRow));
-}
-
-function moveRow({ locked, fold, chainSeq, headHash, storedCount }: RemediationMove) {
+function headOf({ locked, fold, chainSeq, headHash, storedCount }: RemediationMove): HeadMove {
   return {
     correlation_id: locked.correlationId,
     chain_seq: chainSeq,
@@ -62,13 +65,12 @@ function moveRow({ locked, fold, chainSeq, headHash, storedCount }: RemediationM
     first_date: fold.startedAt.slice(0, 10),
     last_at: fold.lastEventAt,
     last_date: fold.lastEventAt.slice(0, 10),
-    ...changeOf(locked, fold),
   };
 }
 
 function changeOf({ foldState, correlationId }: LockedRemediation, fold: Fold) {
   const known = decodeClaims(foldState);
-  if (!saysMore(known, fold.claims)) return {};
+  if (!saysMore(known, fold.claims)) return undefined;
   const claims = mergeClaims(known, fold.claims);
   return { fold_state: encodeClaims(claims), ...projectModel(correlationId, claims) };
 }
