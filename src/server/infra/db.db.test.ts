@@ -38,6 +38,61 @@ describe("values", () => {
   });
 });
 
+describe("the explicit form", () => {
+  let handle: ReturnType<typeof createDb>;
+  beforeAll(() => {
+    handle = createDb({ connectionString: t.urls.app, max: 3, applicationName: "test-explicit" });
+  });
+  afterAll(() => handle.close());
+
+  test("what goes through the tx belongs to the transaction, what goes beside it does not", async () => {
+    const { explicitDb } = handle;
+    const pids = await explicitDb.tx(async (tx) => {
+      const outer = await tx.one<{ pid: number }>(PID);
+      const inner = await tx.tx((nested) => nested.one<{ pid: number }>(PID));
+      const beside = await explicitDb.one<{ pid: number }>(PID);
+      return { outer: outer?.pid, inner: inner?.pid, beside: beside?.pid };
+    });
+
+    expect(pids.inner).toBe(pids.outer);
+    expect(pids.beside).not.toBe(pids.outer);
+  });
+
+  test("commits as a whole or leaves nothing behind", async () => {
+    const { explicitDb } = handle;
+    await explicitDb.tx(async (tx) => {
+      tx.answerWithCommit(tx.query("insert into sample values (70)"));
+    });
+    const failing = explicitDb.tx(async (tx) => {
+      await tx.query("insert into sample values (71)");
+      throw new Error("stop");
+    });
+
+    await expect(failing).rejects.toThrow("stop");
+    expect(await t.app.query("select n from sample where n in (70, 71)")).toEqual([{ n: 70 }]);
+  });
+
+  test("rows are copied within the transaction that is given", async () => {
+    const rows = new CopyRows(0);
+    rows.begin(1);
+    rows.int4(72);
+    const failing = handle.explicitDb.tx(async (tx) => {
+      await tx.copyIn("copy sample from stdin (format binary)", rows.finish());
+      throw new Error("stop");
+    });
+
+    await expect(failing).rejects.toThrow("stop");
+    expect(await t.app.query("select n from sample where n = 72")).toEqual([]);
+  });
+
+  test("a tx is of no use once its transaction has ended, instead of writing outside of any", async () => {
+    const left = await handle.explicitDb.tx(async (tx) => tx);
+
+    await expect(left.query("insert into sample values (73)")).rejects.toThrow("has ended");
+    expect(await t.app.query("select n from sample where n = 73")).toEqual([]);
+  });
+});
+
 describe("tx", () => {
   test("statements and nested transactions share one connection", async () => {
     const pids = await t.app.tx(async (tx) => {
