@@ -45,7 +45,7 @@ beforeAll(async () => {
     warnings: async () => [],
   };
   const rest = getRequestListener(createRestApp({ enter, metrics, ingest, notifications: undefined, health }).fetch);
-  const answerIngest = createIngestDoor({ ingest, metrics }, enter);
+  const direct = createIngestDoor({ ingest, metrics }, enter);
   const open = async (trustedProxies: string[]) => {
     const server = createHttpServer({
       mode: "production",
@@ -54,7 +54,8 @@ beforeAll(async () => {
       trustedProxies,
       doors: {
         auth: (_, res) => void res.writeHead(404).end(),
-        rest: (req, res) => void (answerIngest(req, res) || rest(req, res)),
+        direct,
+        rest: (req, res) => void rest(req, res),
         trpc: createTrpcDoor(enter),
         pages: (_, res) => void res.writeHead(404).end(),
       },

@@ -42,7 +42,13 @@ async function serve(): Promise<void> {
     metrics: createMetrics(),
     bound: "network",
     tls,
-    doors: { rest: answer, trpc: answer, auth: answer, pages: answer },
+    doors: {
+      direct: (req) => (req.url === "/api/often" ? (_, res, base) => res.writeHead(201, [...base]).end() : undefined),
+      rest: answer,
+      trpc: answer,
+      auth: answer,
+      pages: answer,
+    },
   }) as Server;
   const onRenewed = (pair: { cert: string; key: string }) => server.setSecureContext(pair);
   stop = watchTlsPair(files(), { inUse: tls, log: { ...silentLog, warn }, onRenewed, everyMs: 10 }).stop;

@@ -1,13 +1,17 @@
 import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createHttpServer } from "./http";
+import { createHttpServer, type Doors } from "./http";
 import { createMetrics } from "./infra/metrics";
 
 let server: Server;
 beforeAll(async () => {
   const answer = (_: unknown, res: { end(text: string): void }) => res.end("let in");
-  const doors = { rest: answer, trpc: answer, auth: answer, pages: answer };
+  const direct: Doors["direct"] = (req) =>
+    req.url === "/api/v1/often"
+      ? (_, res, base) => res.writeHead(201, [...base, "x-own", "yes"]).end("at once")
+      : undefined;
+  const doors: Doors = { direct, rest: answer, trpc: answer, auth: answer, pages: answer };
   server = createHttpServer({ mode: "production", metrics: createMetrics(), bound: "loopback", doors });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -32,6 +36,36 @@ function ask(method: string, path: string): Promise<string> {
 }
 
 const statusOf = async (method: string, path: string) => Number((await ask(method, path)).split(" ")[1]);
+
+it("an answer that is written at once has the head that every other one of the API has", async () => {
+  const headers = (reply: string) => {
+    const [head = ""] = reply.split("\r\n\r\n");
+    const pairs = head.split("\r\n").slice(1);
+    return new Map(pairs.map((line) => [line.split(": ")[0]?.toLowerCase() ?? "", line.slice(line.indexOf(": ") + 2)]));
+  };
+  const often = headers(await ask("POST", "/api/v1/often"));
+  const routed = headers(await ask("POST", "/api/v1/x"));
+
+  expect(often.get("x-own")).toBe("yes");
+  expect(often.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
+  for (const [name, value] of routed) {
+    if (!["x-request-id", "date", "content-length"].includes(name))
+      expect([name, often.get(name)]).toEqual([name, value]);
+  }
+});
+
+it("who is refused for every door does not reach the direct one", async () => {
+  const { port } = server.address() as AddressInfo;
+  const reply = await new Promise<string>((resolve) => {
+    const socket = connect(port, "127.0.0.1", () =>
+      socket.write("POST /api/v1/often HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n"),
+    );
+    socket.once("data", (chunk) => resolve(String(chunk)));
+  });
+
+  expect(reply).toContain("403 Forbidden");
+  expect(reply).toContain("X-Content-Type-Options: nosniff");
+});
 
 it.each(["POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"])(
   "no page answers %s, so that a client with a wrong address does not take it for a success",

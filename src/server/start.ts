@@ -53,7 +53,7 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
     mode,
     metrics,
     doors: {
-      rest: restDoor({ enter, metrics, ...work, health: healthOf(stores, work.ingest, () => isDraining) }),
+      ...restDoors({ enter, metrics, ...work, health: healthOf(stores, work.ingest, () => isDraining) }),
       auth: signIn.door,
       trpc: createTrpcDoor(enter),
       pages: signIn.guardPages(pages.handle, (req) => enter(req.headers, PAGE_NEED)),
@@ -72,7 +72,7 @@ export async function startServer(env: Env, createPages: (options: PagesOptions)
   listen(server, { host: env.HOST, port: env.PORT, url: `${scheme}://${env.HOST}:${env.PORT}`, log });
 }
 
-type Contexts = { contextFor(requestId: string): Ctx; own(name: string, pool?: DbHandle): Ctx };
+type Contexts = { contextFor(requestId: string): Ctx; own(name: string, pool?: Pick<DbHandle, "db">): Ctx };
 
 /** A caller's context reads; the process's own ones may write, each on the connections of its purpose. */
 function contextsOf({ readDb, loops, valkey }: Stores, log: Log): Contexts {
@@ -120,7 +120,7 @@ function startWork(env: Env, stores: Stores, { own }: Contexts, metrics: Metrics
   const capacity = { entries: env.DLQ_ENTRIES_MAX, bytes: env.DLQ_BYTES_MAX };
   const isDatabaseReady = stores.schema.isChecked;
   const queue = valkey && createFallbackQueue({ valkey, capacity, metrics });
-  const ingest = createIngest({ ctx: own("ingest", writes), queue, isDatabaseReady });
+  const ingest = createIngest({ ctx: own("ingest", { db: writes.explicitDb }), queue, isDatabaseReady });
   const notifications = valkey && createNotificationQueue({ valkey, capacity, metrics });
   const replica = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const background = startBackground({ contextOf: own, valkey, replica, capacity, metrics, isDatabaseReady });
@@ -134,11 +134,10 @@ function startWork(env: Env, stores: Stores, { own }: Contexts, metrics: Metrics
 
 type RestParts = Parameters<typeof createRestApp>[0];
 
-/** The hot routes are answered before the router is asked. */
-function restDoor(parts: RestParts): Doors["rest"] {
-  const answerIngest = createIngestDoor(parts, parts.enter);
+/** The hot routes are answered without the router. */
+function restDoors(parts: RestParts): Pick<Doors, "direct" | "rest"> {
   const rest = getRequestListener(createRestApp(parts).fetch, { overrideGlobalObjects: false });
-  return (req, res) => void (answerIngest(req, res) || rest(req, res));
+  return { direct: createIngestDoor(parts, parts.enter), rest: (req, res) => void rest(req, res) };
 }
 
 function healthOf(stores: Stores, ingest: Ingest, isDraining: () => boolean): RestParts["health"] {

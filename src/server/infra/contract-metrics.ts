@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { EventCategory } from "@/contracts/audit";
+import { LateHistogram } from "./late-histogram";
 
 /** Streams by the names that dashboards know; the last one stands for none that this server writes to. */
 const STREAMS = [
@@ -24,14 +25,14 @@ export function contractMetrics(registry: Registry) {
 }
 
 function writes(registers: Registry[]) {
-  const writeDuration = new Histogram({
+  const writeDuration = new LateHistogram({
     name: "datastorage_write_duration_seconds",
     help: "Time to store a write, by table.",
     labelNames: ["table"] as const,
     registers,
   });
   for (const table of ["audit_events", "audit_events_batch", "notification_audit"]) writeDuration.zero({ table });
-  const auditLag = new Histogram({
+  const auditLag = new LateHistogram({
     name: "datastorage_audit_lag_seconds",
     help: "From the event's own time to its commit, by event category.",
     labelNames: ["service"] as const,

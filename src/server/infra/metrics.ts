@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { contractMetrics } from "./contract-metrics";
+import { LateHistogram } from "./late-histogram";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -73,7 +74,7 @@ function eventMetrics(registry: Registry) {
 
 function processMetrics(registry: Registry) {
   return {
-    requestDuration: new Histogram({
+    requestDuration: new LateHistogram({
       name: "holdfast_http_request_duration_seconds",
       help: "Time to answer, by door and status class.",
       labelNames: ["door", "status"] as const,

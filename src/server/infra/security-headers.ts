@@ -16,6 +16,9 @@ const TO_MACHINES = {
   "Cache-Control": "no-store",
 };
 
+/** The same as names and values in a row, for an answer whose whole head is written at once. */
+export const API_HEADERS: readonly string[] = Object.entries(TO_MACHINES).flat();
+
 /** Headers of an answer to a machine: nothing in it may run, load or be stored by an intermediary. */
 export function secureApiResponse(res: ServerResponse): void {
   setAll(res, TO_MACHINES);

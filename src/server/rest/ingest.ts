@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { timestampMs } from "@/lib/time";
 import { batchKeyOf, type Ingest, parseAuditEvents, type Stored } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
+import { secondsSince } from "@/server/infra/late-histogram";
 import type { Metrics } from "@/server/infra/metrics";
 import { recordedAs } from "./recorded-as";
 import { answerDirectly, type Enter, needOf, type Reply, type Route, route, writeProblem } from "./route";
@@ -44,12 +45,12 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
       replies: { 200: Receipt, 201: Receipt, 202: Accepted },
       async run(ctx, { body: { bytes } }) {
         const events = recordedAs(ctx, await parseAuditEvents(ctx, bytes, "single"));
-        const end = metrics.writeDuration.startTimer({ table: "audit_events" });
+        const startedAt = performance.now();
         const stored = await ingest.store(ctx, { events, bytes: bytes.length }).catch((error: unknown) => {
           countRefused(metrics, events, error);
           throw ofLoneEvent(error);
         });
-        end();
+        metrics.writeDuration.observe({ table: "audit_events" }, secondsSince(startedAt));
         observe(metrics, ctx, events, stored.kind);
         const [appended] = stored.appended;
         if (appended === undefined) return accepted(stored.eventIds[0] ?? "");
@@ -67,12 +68,12 @@ export function ingestRoutes({ ingest, metrics }: IngestDoor): Route[] {
       async run(ctx, { body: { bytes } }) {
         const events = recordedAs(ctx, await parseAuditEvents(ctx, bytes, "batch"));
         const batchKey = batchKeyOf(ctx.principal.id, bytes);
-        const end = metrics.writeDuration.startTimer({ table: "audit_events_batch" });
+        const startedAt = performance.now();
         const stored = await ingest.store(ctx, { events, bytes: bytes.length, batchKey }).catch((error: unknown) => {
           countRefused(metrics, events, error);
           throw error;
         });
-        end();
+        metrics.writeDuration.observe({ table: "audit_events_batch" }, secondsSince(startedAt));
         observe(metrics, ctx, events, stored.kind);
         const { kind, eventIds, appended } = stored;
         const json = {
@@ -93,43 +94,36 @@ const messageOf = {
   queued: (count: number) => `${count} audit events queued; they will be stored when the database answers again`,
 };
 
-/** Answers the hot routes; false for any other request. */
-export function createIngestDoor(
-  door: IngestDoor,
-  enter: Enter,
-): (req: IncomingMessage, res: ServerResponse) => boolean {
-  const routes = new Map(ingestRoutes(door).map((declared) => [declared.path, declared]));
-  return (req, res) => {
-    const declared = req.method === "POST" ? routes.get(req.url ?? "") : undefined;
-    if (declared === undefined) return false;
-    const requestId = String(req.headers["x-request-id"] ?? "");
-    const work = async () => {
-      const ctx = await enter(req.headers, needOf(declared));
-      await answerDirectly(declared, ctx, req, res).catch((error: unknown) => {
-        if (!(error instanceof AppError)) ctx.log.error({ err: error, path: declared.path }, "request failed");
-        throw error;
-      });
-    };
-    work().catch((error: unknown) => {
-      refuse(door.metrics, res, error, { instance: declared.path, requestId });
+type Answer = (req: IncomingMessage, res: ServerResponse, base: readonly string[]) => void;
+
+/** Who answers a request on one of the hot routes; undefined for any other request. */
+export function createIngestDoor(door: IngestDoor, enter: Enter): (req: IncomingMessage) => Answer | undefined {
+  const answers = new Map(ingestRoutes(door).map((declared) => [declared.path, answerOf(declared, door, enter)]));
+  return (req) => (req.method === "POST" ? answers.get(req.url ?? "") : undefined);
+}
+
+function answerOf(declared: Route, { metrics }: IngestDoor, enter: Enter): Answer {
+  const need = needOf(declared);
+  const work = async (req: IncomingMessage, res: ServerResponse, base: readonly string[]) => {
+    const ctx = await enter(req.headers, need);
+    try {
+      await answerDirectly(declared, ctx, req, res, base);
+    } catch (error) {
+      if (!(error instanceof AppError)) ctx.log.error({ err: error, path: declared.path }, "request failed");
+      throw error;
+    }
+  };
+  return (req, res, base) => {
+    work(req, res, base).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === "VALIDATION") {
+        metrics.validationFailures.inc({ source: "openapi_middleware", reason: "validation_error" });
+      }
+      const where = { instance: declared.path, requestId: String(req.headers["x-request-id"] ?? "") };
+      if (res.headersSent || res.destroyed) res.destroy();
+      else writeProblem(res, error, where, base);
     });
-    return true;
   };
 }
-
-function refuse(
-  metrics: Metrics,
-  res: ServerResponse,
-  error: unknown,
-  where: { instance: string; requestId: string },
-): void {
-  if (error instanceof AppError && error.code === "VALIDATION") {
-    metrics.validationFailures.inc({ source: "openapi_middleware", reason: "validation_error" });
-  }
-  if (res.headersSent || res.destroyed) res.destroy();
-  else writeProblem(res, error, where);
-}
-
 /** The store counts events; to whoever has sent a lone one its fields have no index. */
 function ofLoneEvent(error: unknown): unknown {
   if (!(error instanceof AppError)) return error;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NotificationAudit, StoredNotification } from "@/contracts/notifications";
 import { AppError } from "@/lib/errors";
+import { secondsSince } from "@/server/infra/late-histogram";
 import type { Metrics } from "@/server/infra/metrics";
 import { type NotificationQueue, recordNotification } from "@/server/notifications";
 import { parseBody, type Route, route } from "./route";
@@ -24,12 +25,12 @@ export function notificationRoutes({ queue, metrics }: NotificationDoor): Route[
       replies: { 201: StoredNotification, 202: Accepted },
       async run(ctx, { body }) {
         const record = parseBody(NotificationAudit, body);
-        const end = metrics.writeDuration.startTimer({ table: "notification_audit" });
+        const startedAt = performance.now();
         const recorded = await recordNotification(ctx, { record, queue }).catch((error: unknown) => {
           if (error instanceof AppError && error.code === "UNAVAILABLE") metrics.eventsRefused.inc({ service });
           throw error;
         });
-        end();
+        metrics.writeDuration.observe({ table: "notification_audit" }, secondsSince(startedAt));
         if (recorded.kind === "stored") {
           const lagMs = ctx.clock.now().getTime() - Date.parse(record.sent_at);
           metrics.auditLag.observe({ service }, Math.max(0, lagMs) / 1000);

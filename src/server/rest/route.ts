@@ -110,24 +110,23 @@ function watchEnd(res: ServerResponse, ended: NonNullable<Reply["ended"]>): void
   res.once("close", lost);
 }
 
-/** Answers a declared route without the router, which costs more than storing an event does. Only for routes without parameters. */
+/**
+ * Answers a declared route without the router, which costs more than storing an event does. Only for routes without
+ * parameters. `base`: names and values of headers that every answer has; none may have been set before.
+ */
 export async function answerDirectly(
   declared: Route,
   ctx: Ctx,
   req: IncomingMessage,
   res: ServerResponse,
+  base: readonly string[],
 ): Promise<void> {
   if (declared.scope !== null) requireScope(ctx, declared.scope);
   const run = (body: Body) => declared.run(ctx, { params: undefined, query: undefined, body });
   const reply = declared.body ? await withBody(req, declared.body.maxBytes, run) : await run(NO_BODY);
   if (reply.ended) watchEnd(res, reply.ended);
-  const text = textOf(reply);
-  res.writeHead(reply.status, {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(text),
-    ...reply.headers,
-  });
-  res.end(text);
+  const headers = { "content-type": "application/json", ...reply.headers };
+  endWhole(res, { status: reply.status, headers, text: textOf(reply) }, base);
 }
 
 /** The problem document of a failure, for an answer that no router makes. */
@@ -135,10 +134,19 @@ export function writeProblem(
   res: ServerResponse,
   error: unknown,
   where: { instance: string; requestId: string },
+  base: readonly string[],
 ): void {
   const problem = problemOf(error, where);
-  const text = JSON.stringify(problem);
-  res.writeHead(problem.status, { ...problemHeaders(error), "content-length": Buffer.byteLength(text) });
+  endWhole(res, { status: problem.status, headers: problemHeaders(error), text: JSON.stringify(problem) }, base);
+}
+
+type Whole = { status: number; headers: Record<string, string>; text: string };
+
+/** The whole answer at once: a header that is set by itself costs as much as writing one. */
+function endWhole(res: ServerResponse, { status, headers, text }: Whole, base: readonly string[]): void {
+  const head = [...base, "content-length", String(Buffer.byteLength(text))];
+  for (const name in headers) head.push(name, headers[name] ?? "");
+  res.writeHead(status, head);
   res.end(text);
 }
 
