@@ -7,8 +7,8 @@ import {
   STATUS_CODES,
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { secondsSince } from "@/lib/elapsed";
 import { createAddressNote } from "./infra/client-address";
-import { secondsSince } from "./infra/late-histogram";
 import type { Metrics } from "./infra/metrics";
 import { requestIdOf } from "./infra/request-id";
 import { foreignRequest } from "./infra/same-origin";

@@ -48,8 +48,3 @@ export class LateHistogram<Label extends string> {
     for (let i = 0; i < count; i++) this.#histogram.observe(labels, values[i] as number);
   }
 }
-
-/** Seconds since a moment of `performance.now()`. */
-export function secondsSince(startedAt: number): number {
-  return (performance.now() - startedAt) / 1000;
-}

@@ -38,7 +38,9 @@ async function listen(door: (typeof doors)[number], maxBytes: number): Promise<n
   const routed = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const listener = createServer((req, res) => {
     if (door === "router") return void routed(req, res);
-    answerDirectly(declared, ctx, req, res, []).catch((error: unknown) => writeProblem(res, error, where, []));
+    answerDirectly(declared, ctx, { req, res, base: [] }).catch((error: unknown) =>
+      writeProblem(res, error, where, []),
+    );
   });
   server = listener;
   await new Promise<void>((resolve) => void listener.listen(0, "127.0.0.1", resolve));

@@ -2,14 +2,23 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import type { AppendedEvent, NewAuditEvent } from "@/contracts/audit";
 import { AuditEventRequest } from "@/contracts/audit-wire";
+import { secondsSince } from "@/lib/elapsed";
 import { AppError } from "@/lib/errors";
 import { timestampMs } from "@/lib/time";
 import { batchKeyOf, type Ingest, parseAuditEvents, type Stored } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
-import { secondsSince } from "@/server/infra/late-histogram";
 import type { Metrics } from "@/server/infra/metrics";
 import { recordedAs } from "./recorded-as";
-import { answerDirectly, type Enter, needOf, type Reply, type Route, route, writeProblem } from "./route";
+import {
+  answerDirectly,
+  type Enter,
+  type Exchange,
+  needOf,
+  type Reply,
+  type Route,
+  route,
+  writeProblem,
+} from "./route";
 
 const MIB = 1024 * 1024;
 
@@ -104,17 +113,17 @@ export function createIngestDoor(door: IngestDoor, enter: Enter): (req: Incoming
 
 function answerOf(declared: Route, { metrics }: IngestDoor, enter: Enter): Answer {
   const need = needOf(declared);
-  const work = async (req: IncomingMessage, res: ServerResponse, base: readonly string[]) => {
-    const ctx = await enter(req.headers, need);
+  const work = async (exchange: Exchange) => {
+    const ctx = await enter(exchange.req.headers, need);
     try {
-      await answerDirectly(declared, ctx, req, res, base);
+      await answerDirectly(declared, ctx, exchange);
     } catch (error) {
       if (!(error instanceof AppError)) ctx.log.error({ err: error, path: declared.path }, "request failed");
       throw error;
     }
   };
   return (req, res, base) => {
-    work(req, res, base).catch((error: unknown) => {
+    work({ req, res, base }).catch((error: unknown) => {
       if (error instanceof AppError && error.code === "VALIDATION") {
         metrics.validationFailures.inc({ source: "openapi_middleware", reason: "validation_error" });
       }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NotificationAudit, StoredNotification } from "@/contracts/notifications";
+import { secondsSince } from "@/lib/elapsed";
 import { AppError } from "@/lib/errors";
-import { secondsSince } from "@/server/infra/late-histogram";
 import type { Metrics } from "@/server/infra/metrics";
 import { type NotificationQueue, recordNotification } from "@/server/notifications";
 import { parseBody, type Route, route } from "./route";

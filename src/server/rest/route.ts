@@ -110,17 +110,14 @@ function watchEnd(res: ServerResponse, ended: NonNullable<Reply["ended"]>): void
   res.once("close", lost);
 }
 
+/** A request and its answer. `base`: names and values in a row of headers that every answer has; none was set before. */
+export type Exchange = { req: IncomingMessage; res: ServerResponse; base: readonly string[] };
+
 /**
  * Answers a declared route without the router, which costs more than storing an event does. Only for routes without
- * parameters. `base`: names and values of headers that every answer has; none may have been set before.
+ * parameters.
  */
-export async function answerDirectly(
-  declared: Route,
-  ctx: Ctx,
-  req: IncomingMessage,
-  res: ServerResponse,
-  base: readonly string[],
-): Promise<void> {
+export async function answerDirectly(declared: Route, ctx: Ctx, { req, res, base }: Exchange): Promise<void> {
   if (declared.scope !== null) requireScope(ctx, declared.scope);
   const run = (body: Body) => declared.run(ctx, { params: undefined, query: undefined, body });
   const reply = declared.body ? await withBody(req, declared.body.maxBytes, run) : await run(NO_BODY);
