@@ -43,7 +43,7 @@ async function serve(): Promise<void> {
     bound: "network",
     tls,
     doors: {
-      direct: (req) => (req.url === "/api/often" ? (_, res, base) => res.writeHead(201, [...base]).end() : undefined),
+      direct: (req) => (req.url === "/api/often" ? ({ res, base }) => res.writeHead(201, [...base]).end() : undefined),
       rest: answer,
       trpc: answer,
       auth: answer,

@@ -9,7 +9,7 @@ beforeAll(async () => {
   const answer = (_: unknown, res: { end(text: string): void }) => res.end("let in");
   const direct: Doors["direct"] = (req) =>
     req.url === "/api/v1/often"
-      ? (_, res, base) => res.writeHead(201, [...base, "x-own", "yes"]).end("at once")
+      ? ({ res, base }) => res.writeHead(201, [...base, "x-own", "yes"]).end("at once")
       : undefined;
   const doors: Doors = { direct, rest: answer, trpc: answer, auth: answer, pages: answer };
   server = createHttpServer({ mode: "production", metrics: createMetrics(), bound: "loopback", doors });

@@ -14,6 +14,7 @@ import { requestIdOf } from "./infra/request-id";
 import { foreignRequest } from "./infra/same-origin";
 import { API_HEADERS, secureApiResponse, securePageResponse } from "./infra/security-headers";
 import type { TlsPair } from "./infra/tls";
+import type { Exchange } from "./rest/route";
 
 /** Idle keep-alive of existing clients is 90 s; ours is longer, so that a client never meets a closing connection. */
 const KEEP_ALIVE_MS = 125_000;
@@ -30,14 +31,9 @@ const LIMITS = {
 const HSTS = "max-age=31536000";
 const API_HEADERS_BY_TLS = [...API_HEADERS, "Strict-Transport-Security", HSTS];
 
-/** Names and values in a row. */
-export type RawHeaders = readonly string[];
-/** Answers a request with a head that it writes at once, `base` first. */
-export type DirectListener = (req: IncomingMessage, res: ServerResponse, base: RawHeaders) => void;
-
 export type Doors = {
   /** The door of the routes that are asked so often that each header counts; undefined for any other request. */
-  direct?(req: IncomingMessage): DirectListener | undefined;
+  direct?(req: IncomingMessage): ((exchange: Exchange) => void) | undefined;
   auth: RequestListener;
   rest: RequestListener;
   trpc: RequestListener;
@@ -76,7 +72,8 @@ function dispatch(options: HttpOptions, req: IncomingMessage, res: ServerRespons
   const refused = refusalOf(req, door, options);
   const direct = refused === undefined ? options.doors.direct?.(req) : undefined;
   if (direct !== undefined) {
-    direct(req, res, [...(options.tls === undefined ? API_HEADERS : API_HEADERS_BY_TLS), "X-Request-ID", requestId]);
+    const fixed = options.tls === undefined ? API_HEADERS : API_HEADERS_BY_TLS;
+    direct({ req, res, base: [...fixed, "X-Request-ID", requestId] });
     return;
   }
   res.setHeader("X-Request-ID", requestId);

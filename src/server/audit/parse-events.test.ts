@@ -4,18 +4,10 @@ import type { Principal } from "@/contracts/principal";
 import { AppError } from "@/lib/errors";
 import { jsonText } from "@/lib/json-text";
 import { fakeClock } from "@/testing/clock";
+import { soundFields } from "@/testing/sent-event";
 import { parseAuditEvents } from "./parse-events";
 
-const sent = {
-  version: "1.0",
-  event_type: "gateway.signal.received",
-  event_timestamp: "2026-06-15T11:59:00+00:00",
-  event_category: "gateway",
-  event_action: "received",
-  event_outcome: "success",
-  correlation_id: "rr-1",
-  event_data: { event_type: "gateway.signal.received" },
-};
+const sent = { ...soundFields, event_data: { event_type: "gateway.signal.received" } };
 
 function parse(
   body: unknown,

@@ -89,7 +89,7 @@ it("what only counts leaves the model as it is; what says more changes it; both 
     at: "2026-03-01 09:00:00+00",
     last_event_at: "2026-03-02 12:00:00.5+00",
   });
-  expect(quoted?.signal_name).not.toBeNull();
+  expect(quoted?.signal_name).toBe("Earlier");
 });
 
 it("60 writers on overlapping sets of new and old rows lose no event and never wait for each other in a circle", async () => {

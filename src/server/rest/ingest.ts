@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { AppendedEvent, NewAuditEvent } from "@/contracts/audit";
 import { AuditEventRequest } from "@/contracts/audit-wire";
@@ -103,7 +103,7 @@ const messageOf = {
   queued: (count: number) => `${count} audit events queued; they will be stored when the database answers again`,
 };
 
-type Answer = (req: IncomingMessage, res: ServerResponse, base: readonly string[]) => void;
+type Answer = (exchange: Exchange) => void;
 
 /** Who answers a request on one of the hot routes; undefined for any other request. */
 export function createIngestDoor(door: IngestDoor, enter: Enter): (req: IncomingMessage) => Answer | undefined {
@@ -122,8 +122,9 @@ function answerOf(declared: Route, { metrics }: IngestDoor, enter: Enter): Answe
       throw error;
     }
   };
-  return (req, res, base) => {
-    work({ req, res, base }).catch((error: unknown) => {
+  return (exchange) => {
+    const { req, res, base } = exchange;
+    work(exchange).catch((error: unknown) => {
       if (error instanceof AppError && error.code === "VALIDATION") {
         metrics.validationFailures.inc({ source: "openapi_middleware", reason: "validation_error" });
       }
@@ -133,6 +134,7 @@ function answerOf(declared: Route, { metrics }: IngestDoor, enter: Enter): Answe
     });
   };
 }
+
 /** The store counts events; to whoever has sent a lone one its fields have no index. */
 function ofLoneEvent(error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
