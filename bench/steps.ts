@@ -99,4 +99,5 @@ const noDatabase: Db = {
   stream: () => (async function* () {})(),
   copyIn: async () => {},
   answerWithCommit: () => {},
+  pipeline: refuse,
 };

@@ -1246,6 +1246,17 @@ AS $function$
                         where o.correlation_id = r.alias_of and public.hold_covers(h.scope, o))))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.require_same(actual text, expected text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if actual is distinct from expected then
+    raise exception 'found %, expected %', actual, expected using errcode = 'serialization_failure';
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.settle_staged_month(month date, staged text)
  RETURNS bigint
  LANGUAGE plpgsql

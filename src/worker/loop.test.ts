@@ -7,7 +7,15 @@ import { type Loop, startLoops } from "./loop";
 function contextOf(): Ctx {
   const refuse = () => Promise.reject(new Error("no database here"));
   const stream = () => (async function* () {})();
-  const db = { query: refuse, one: refuse, tx: refuse, stream, copyIn: refuse, answerWithCommit: () => {} };
+  const db = {
+    query: refuse,
+    one: refuse,
+    tx: refuse,
+    stream,
+    copyIn: refuse,
+    answerWithCommit: () => {},
+    pipeline: refuse,
+  };
   return { db, clock: { now: () => new Date() }, log: silentLog, principal: systemPrincipal, requestId: "loop" };
 }
 

@@ -61,6 +61,7 @@ export function watchDatabase(connectionString: string): DatabaseHealth {
         one: (text, values, options) => when(() => db.one(text, values, options)),
         tx: (work) => when(() => db.tx(work)),
         answerWithCommit: db.answerWithCommit,
+        pipeline: (steps) => when(() => db.pipeline(steps)),
         copyIn: (statement, rows) => when(() => db.copyIn(statement, rows)),
         stream: (text, values, batch) => guardPages(when, db.stream(text, values, batch)),
       };

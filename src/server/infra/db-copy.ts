@@ -18,19 +18,22 @@ class CopyIn extends pg.Query {
 
   override submit = (connection: pg.Connection): void => {
     const { stream } = connection;
-    const header = Buffer.alloc(5);
-    header.writeUInt8(COPY_DATA);
-    header.writeUInt32BE(this.copyData.length + 4, 1);
     stream.cork();
     connection.query(this.statement);
-    stream.write(header);
-    stream.write(this.copyData);
-    stream.write(COPY_DONE);
+    for (const message of copyMessages(this.copyData)) stream.write(message);
     stream.uncork();
   };
 
   /** The invitation comes when the rows are on their way. */
   handleCopyInResponse(): void {}
+}
+
+/** All rows as one message, and the end. */
+export function copyMessages(rows: Buffer): Buffer[] {
+  const header = Buffer.alloc(5);
+  header.writeUInt8(COPY_DATA);
+  header.writeUInt32BE(rows.length + 4, 1);
+  return [header, rows, COPY_DONE];
 }
 
 export function copyIn(client: pg.ClientBase, statement: string, rows: Buffer): Promise<void> {

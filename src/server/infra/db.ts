@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 import { copyIn } from "./db-copy";
+import { createPipelines, type Step } from "./db-pipeline";
 import { isConsequence, pause, retryDelayMs, shouldRetry } from "./db-retry";
 import { textTypes } from "./db-types";
 
@@ -21,6 +22,11 @@ export type Db = {
   answerWithCommit(sent: Promise<unknown>): void;
   /** `COPY … FROM STDIN (FORMAT binary)` of `CopyRows`. */
   copyIn(statement: string, rows: Buffer): Promise<void>;
+  /**
+   * Statements in one round trip and one transaction of their own; nothing they give back is read. What must not be taken
+   * for granted is checked by a step that fails.
+   */
+  pipeline(steps: readonly Step[]): Promise<void>;
   /** Pages of a result by a server-side cursor, in a read-only snapshot of its own unless a transaction is open. */
   stream<Row>(text: string, values: readonly unknown[], batch: number): AsyncIterable<Row[]>;
 };
@@ -37,6 +43,8 @@ export type DbOptions = {
   answerTimeoutMs?: number;
   /** How long a caller waits for a free or new connection. */
   acquireTimeoutMs?: number;
+  /** Further settings of each session, by their names in PostgreSQL. */
+  settings?: Readonly<Record<string, string>>;
   onIdleError?: (error: Error) => void;
 };
 
@@ -71,13 +79,16 @@ export function createDb(options: DbOptions): DbHandle {
   pool.on("connect", (client) => client.on("error", ignoreError));
   const current = new AsyncLocalStorage<OpenTransaction>();
   const open = () => openOnly(current.getStore());
+  const runPipeline = createPipelines(pool);
   const db: Db = createPooledDb(pool, {
+    runPipeline,
     open,
     run: (transaction, work) => current.run(transaction, () => work(db)),
   });
   return {
     db,
     explicitDb: createPooledDb(pool, {
+      runPipeline,
       open: () => undefined,
       run: (transaction, work) => work(within(pool, transaction)),
     }),
@@ -93,6 +104,7 @@ function openOnly(transaction: OpenTransaction | undefined): OpenTransaction | u
 
 /** How a transaction is found again by the statements of the work in it. */
 type Scope = {
+  runPipeline: Db["pipeline"];
   open(): OpenTransaction | undefined;
   run<T>(transaction: OpenTransaction, work: (tx: Db) => Promise<T>): Promise<T>;
 };
@@ -103,11 +115,13 @@ function within(pool: pg.Pool, transaction: OpenTransaction): Db {
     if (!transaction.isOpen) throw new Error("the transaction has ended");
     return transaction;
   };
-  return createPooledDb(pool, { open, run: (_, work) => work(within(pool, transaction)) });
+  return createPooledDb(pool, { runPipeline: refusePipeline, open, run: (_, work) => work(within(pool, transaction)) });
 }
 
+const refusePipeline = () => Promise.reject(new Error("a pipeline is a transaction of its own"));
+
 function createPooledDb(pool: pg.Pool, scope: Scope): Db {
-  const { open } = scope;
+  const { open, runPipeline } = scope;
   const db: Db = {
     query: async <Row>(text: string, values: readonly unknown[] = [], options: QueryOptions = {}) =>
       rows<Row>(await send(pool, open(), statement(text, values, options))),
@@ -119,6 +133,7 @@ function createPooledDb(pool: pg.Pool, scope: Scope): Db {
       if (transaction) await noting(transaction, copyIn(transaction.client, statement, rows));
       else await db.tx((tx) => tx.copyIn(statement, rows));
     },
+    pipeline: (steps) => (open() ? refusePipeline() : runPipeline(steps)),
     answerWithCommit: (sent) => leaveUnanswered(open(), sent),
     stream: (text, values, batch) => streamRows(pool, open(), { text, values, batch }),
   };
@@ -241,7 +256,7 @@ function rows<Row>(result: { rows: unknown[] }): Row[] {
 
 function poolConfig(options: DbOptions): pg.PoolConfig {
   return {
-    connectionString: withSessionSettings(options.connectionString),
+    connectionString: withSessionSettings(options),
     max: options.max,
     application_name: options.applicationName,
     statement_timeout: options.statementTimeoutMs,
@@ -258,10 +273,14 @@ function poolConfig(options: DbOptions): pg.PoolConfig {
 }
 
 /** Times leave the server in UTC whatever the role's or the database's own setting is. */
-function withSessionSettings(connectionString: string): string {
+function withSessionSettings({ connectionString, settings }: DbOptions): string {
   const url = new URL(connectionString);
   const given = url.searchParams.get("options");
-  url.searchParams.set("options", [given, "-c TimeZone=UTC", "-c DateStyle=ISO"].filter(Boolean).join(" "));
+  const all = Object.entries({ TimeZone: "UTC", DateStyle: "ISO", ...settings });
+  url.searchParams.set(
+    "options",
+    [given, ...all.map(([name, value]) => `-c ${name}=${value}`)].filter(Boolean).join(" "),
+  );
   return url.href;
 }
 
