@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Latency, latencyOf } from "../rig/figures";
 import { appendChunk, copyChunk } from "./direct";
 import { RawConnection } from "./raw-client";
-import { readChunks } from "./requests";
+import { nameAnew, readChunks } from "./requests";
 
 export type Job =
   /** Each connection sends its next request when the answer to the last has come. */
@@ -17,11 +17,14 @@ export type JobResult = { seconds: number; requests: number; failures: number; l
 
 export async function runJob(job: Job): Promise<JobResult> {
   const chunks = readChunks(job.file);
+  if (!("url" in job)) nameAnew(chunks, ++runs);
   const before = process.cpuUsage();
   const measured = await ("url" in job ? direct(job, chunks) : send(job, chunks));
   const used = process.cpuUsage(before);
   return { ...measured, cpuSeconds: (used.user + used.system) / 1e6 };
 }
+
+let runs = 0;
 
 type Measured = Omit<JobResult, "cpuSeconds">;
 
