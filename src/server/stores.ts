@@ -1,6 +1,7 @@
 import type { Env } from "@/env";
 import { type DatabaseHealth, watchDatabase } from "./infra/database-health";
 import { createDb, type Db, type DbHandle } from "./infra/db";
+import { IN_ORDER_OF_KEYS } from "./infra/db-order";
 import type { Log } from "./infra/log";
 import { createSchemaGate, type SchemaGate } from "./infra/schema-gate";
 import type { Stoppable } from "./infra/stop";
@@ -67,6 +68,7 @@ function openPools(env: Env, log: Log): Pools {
     lockTimeoutMs: 2000,
     idleTransactionMs: 5000,
     answerTimeoutMs: 5000,
+    settings: IN_ORDER_OF_KEYS,
   });
   const loops = createDb({
     ...shared,

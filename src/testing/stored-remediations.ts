@@ -15,7 +15,7 @@ export async function storeUnhashed(owner: Db, events: readonly NewAuditEvent[])
       const chainSeq = row.chainSeq + fold.eventCount;
       return [
         {
-          locked: row,
+          from: row,
           fold,
           chainSeq,
           headHash: chainSeq.toString(16).padStart(64, "0"),

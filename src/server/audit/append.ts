@@ -1,15 +1,15 @@
 import type { AppendedEvent, NewAuditEvent } from "@/contracts/audit";
-import { RETENTION_DAYS_DEFAULT } from "@/contracts/audit-wire";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import type { Db } from "@/server/infra/db";
 import { toAppError } from "@/server/infra/db-failure";
-import { foldEvents, type LockedRemediation, lockRemediations, moveRemediations } from "@/server/remediations";
-import { linkHash } from "./chain";
+import { send } from "@/server/infra/db-pipeline";
+import { foldEvents, type Head, lockRemediations, moveHeadsOf } from "@/server/remediations";
+import { chainEvents, headChanges, receiptOf } from "./chain-events";
 import { makeReady } from "./make-ready";
-import type { ChainedEvent, ReadyEvent } from "./ready-event";
+import type { ReadyEvent } from "./ready-event";
 import { repeatsInBatch, settleRepeats } from "./repeats";
-import { insertEvents, lockHoldEpoch } from "./sql";
+import { insertEvents, lockHoldEpoch, type Policies } from "./sql";
 
 /**
  * The one way into the ledger. All events are stored, chained in the given order and folded into the read model in one
@@ -31,8 +31,16 @@ export async function appendEvents(ctx: Ctx, events: readonly NewAuditEvent[]): 
   }
 }
 
-/** `written`: whether the last statements have succeeded. Nothing needs to wait for that but the commit. */
-export type Appending = { answers: AppendedEvent[]; written: Promise<unknown> };
+/**
+ * `written`: whether the last statements have succeeded. Nothing needs to wait for that but the commit.
+ * `heads` and `policies`: as they are once it has.
+ */
+export type Appending = {
+  answers: AppendedEvent[];
+  written: Promise<unknown>;
+  heads: readonly Head[];
+  policies: Policies;
+};
 
 /**
  * The same for events that are ready, in the caller's transaction. `leftOut` is asked for while heads are being locked and
@@ -50,71 +58,23 @@ export async function appendReady(
   const first = repeats.size === 0 ? wanted : wanted.filter((event) => !repeats.has(event.index));
   const repeated = await settleRepeats(tx, first);
   const fresh = repeated.size === 0 ? first : first.filter((event) => !repeated.has(event.index));
-  const chained = chain(fresh, heads, policies);
+  const chained = chainEvents(fresh, heads, policies);
   const folds = fresh.length === ready.length ? allFolds : foldEvents(fresh);
   const answers = new Map(repeated);
-  for (const stored of chained) answers.set(stored.event.index, receipt(stored));
+  for (const stored of chained) answers.set(stored.event.index, receiptOf(stored));
+  const { statements, to } = moveHeadsOf(headChanges(chained, heads, folds));
+  const written =
+    chained.length > 0 &&
+    Promise.all([insertEvents(tx, chained), ...statements.map((statement) => send(tx, statement))]);
   return {
     answers: wanted.map((event) => answerFor(event, answers, repeats)),
-    written: chained.length === 0 ? nothing : write(tx, chained, moves(chained, heads, folds)),
+    written: written || nothing,
+    heads: to,
+    policies,
   };
 }
 
 const nothing: Promise<ReadonlySet<never>> = Promise.resolve(new Set<never>());
-
-function write(tx: Db, chained: readonly ChainedEvent[], moved: ReturnType<typeof moves>): Promise<unknown> {
-  return Promise.all([insertEvents(tx, chained), moveRemediations(tx, moved)]);
-}
-
-/** Gives each event the next position of its chain. */
-function chain(
-  events: readonly ReadyEvent[],
-  heads: ReadonlyMap<string, LockedRemediation>,
-  policies: ReadonlyMap<string, number>,
-): ChainedEvent[] {
-  const ends = new Map<string, { chainSeq: number; hash: string | null }>();
-  return events.map((event) => {
-    const end = ends.get(event.correlationId) ?? startOf(heads, event.correlationId);
-    const chainSeq = end.chainSeq + 1;
-    const eventHash = linkHash(end.hash, chainSeq, event.contentDigest);
-    ends.set(event.correlationId, { chainSeq, hash: eventHash });
-    const retentionDays = event.retentionDays ?? policies.get(event.eventCategory) ?? RETENTION_DAYS_DEFAULT;
-    return { event, retentionDays, chainSeq, eventHash, previousEventHash: end.hash };
-  });
-}
-
-function startOf(heads: ReadonlyMap<string, LockedRemediation>, correlationId: string) {
-  const head = lockedHead(heads, correlationId);
-  return { chainSeq: head.chainSeq, hash: head.headHash };
-}
-
-function lockedHead(heads: ReadonlyMap<string, LockedRemediation>, correlationId: string): LockedRemediation {
-  const head = heads.get(correlationId);
-  if (head === undefined) throw new Error(`the head of ${correlationId} was not locked`);
-  return head;
-}
-
-function moves(
-  chained: readonly ChainedEvent[],
-  heads: ReadonlyMap<string, LockedRemediation>,
-  folds: ReturnType<typeof foldEvents>,
-) {
-  const last = new Map<string, { chainSeq: number; headHash: string; storedCount: number }>();
-  for (const { event, chainSeq, eventHash } of chained) {
-    const storedCount = (last.get(event.correlationId)?.storedCount ?? 0) + 1;
-    last.set(event.correlationId, { chainSeq, headHash: eventHash, storedCount });
-  }
-  return [...last].map(([correlationId, end]) => {
-    const fold = folds.get(correlationId);
-    if (fold === undefined) throw new Error(`the events of ${correlationId} were not folded`);
-    return { locked: lockedHead(heads, correlationId), fold, ...end };
-  });
-}
-
-function receipt({ event, chainSeq, eventHash }: ChainedEvent): AppendedEvent {
-  const { eventId, eventTimestamp, correlationId } = event;
-  return { eventId, eventTimestamp, correlationId, chainSeq, eventHash, status: "stored" };
-}
 
 function answerFor(
   event: ReadyEvent,

@@ -1,12 +1,15 @@
 import type { AppendedEvent } from "@/contracts/audit";
 import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
+import type { Db } from "@/server/infra/db";
 import { toAppError } from "@/server/infra/db-failure";
 import { appendReady } from "./append";
+import { appendAhead } from "./append-ahead";
 import type { QueuedBatch } from "./fallback";
+import type { HeadMemory } from "./head-memory";
 import { makeReady } from "./make-ready";
 import type { ReadyEvent } from "./ready-event";
-import { type BatchKey, enterReceipts } from "./receipts";
+import { type BatchKey, enterAllReceipts, enterReceipts } from "./receipts";
 
 /** Events that are stored together, with their ids. A single event has no key. */
 export type Batch = QueuedBatch;
@@ -24,34 +27,59 @@ export type Committed =
   | { kind: "repeated"; generation: number };
 
 /** Stores batches and their receipts in one transaction; answers for each, in order. */
-export async function commitBatches(ctx: Ctx, batches: readonly ReadyBatch[]): Promise<Committed[]> {
-  try {
-    return await commit(ctx, batches);
-  } catch (error) {
-    throw toAppError(error);
-  }
-}
-
-function commit(ctx: Ctx, batches: readonly ReadyBatch[]): Promise<Committed[]> {
+export async function commitBatches(
+  ctx: Ctx,
+  memory: HeadMemory,
+  batches: readonly ReadyBatch[],
+): Promise<Committed[]> {
   requireScope(ctx, "audit:write");
   const ready = batches.flatMap((batch) => batch.ready);
   // From here on an event is known by its place in the group.
   ready.forEach((event, index) => {
     event.index = index;
   });
-  return ctx.db.tx(async (tx) => {
-    const entered = enterAll(tx, batches);
-    const { answers, written } = await appendReady(tx, ready, entered.then(eventsOf));
+  const keys = keysOf(batches);
+  const receipts = keys.size === 0 ? [] : [enterAllReceipts(generationsOf(keys))];
+  const ids = new Set(ready.map(({ correlationId }) => correlationId));
+  try {
+    await memory.unclaimed(ids);
+    const appended = await appendAhead({ db: ctx.db, memory }, ready, receipts);
+    if (appended !== undefined) return answersOf(batches, appended, new Map());
+    return await memory.claim(ids, () => commitLocked(ctx, memory, batches, ready));
+  } catch (error) {
+    throw toAppError(error);
+  }
+}
+
+async function commitLocked(
+  ctx: Ctx,
+  memory: HeadMemory,
+  batches: readonly ReadyBatch[],
+  ready: readonly ReadyEvent[],
+): Promise<Committed[]> {
+  const { answers, repeated, heads, policies } = await ctx.db.tx(async (tx) => {
+    const entered = enterAll(tx, keysOf(batches));
+    const { written, ...appending } = await appendReady(tx, ready, entered.then(eventsOf));
     tx.answerWithCommit(written);
-    const repeated = await entered;
-    let end = 0;
-    return batches.map((batch): Committed => {
-      const generation = repeated.get(batch);
-      if (generation !== undefined) return { kind: "repeated", generation };
-      const start = end;
-      end += batch.events.length;
-      return { kind: "stored", appended: answers.slice(start, end) };
-    });
+    return { ...appending, repeated: await entered };
+  });
+  memory.policies = policies;
+  memory.learn(heads);
+  return answersOf(batches, answers, repeated);
+}
+
+function answersOf(
+  batches: readonly ReadyBatch[],
+  answers: readonly AppendedEvent[],
+  repeated: ReadonlyMap<ReadyBatch, number>,
+): Committed[] {
+  let end = 0;
+  return batches.map((batch): Committed => {
+    const generation = repeated.get(batch);
+    if (generation !== undefined) return { kind: "repeated", generation };
+    const start = end;
+    end += batch.events.length;
+    return { kind: "stored", appended: answers.slice(start, end) };
   });
 }
 
@@ -59,14 +87,22 @@ function eventsOf(batches: ReadonlyMap<ReadyBatch, unknown>): Set<ReadyEvent> {
   return new Set([...batches.keys()].flatMap(({ ready }) => ready));
 }
 
-/** Batches that are stored already, with the generation of that. Equal batches take turns, so a group never holds two. */
-async function enterAll(tx: Ctx["db"], batches: readonly ReadyBatch[]): Promise<Map<ReadyBatch, number>> {
+/** Equal batches take turns, so a group never holds two. */
+function keysOf(batches: readonly ReadyBatch[]): Map<BatchKey, ReadyBatch> {
   const byKey = new Map<BatchKey, ReadyBatch>();
   for (const batch of batches) if (batch.batchKey !== undefined) byKey.set(batch.batchKey, batch);
+  return byKey;
+}
+
+function generationsOf(byKey: ReadonlyMap<BatchKey, ReadyBatch>): Map<BatchKey, number> {
+  return new Map([...byKey].map(([key, { generation }]) => [key, generation]));
+}
+
+/** Batches that are stored already, with the generation of that. */
+async function enterAll(tx: Db, byKey: ReadonlyMap<BatchKey, ReadyBatch>): Promise<Map<ReadyBatch, number>> {
   if (byKey.size === 0) return new Map();
-  const generations = await enterReceipts(tx, new Map([...byKey].map(([key, { generation }]) => [key, generation])));
   const repeated = new Map<ReadyBatch, number>();
-  for (const [key, generation] of generations) {
+  for (const [key, generation] of await enterReceipts(tx, generationsOf(byKey))) {
     const batch = byKey.get(key);
     if (batch !== undefined) repeated.set(batch, generation);
   }

@@ -8,6 +8,7 @@ import { type Batch, type Committed, commitBatches, type ReadyBatch, readyBatch 
 import type { Deliveries } from "./deliveries";
 import { type FallbackQueue, sendToQueue } from "./fallback";
 import { createGroupCommit } from "./group-commit";
+import { HeadMemory } from "./head-memory";
 import { serverId } from "./ready-event";
 import { type BatchKey, batchEventIds, newGeneration } from "./receipts";
 import { Overloaded } from "./waiting-line";
@@ -61,11 +62,12 @@ type Parts = {
 /** Commits batches in groups, and queues what the database does not take in time. */
 export function createLiveStore(options: LiveStoreOptions, deliveries: Deliveries) {
   const breaker = createBreaker({ pauseMs: OUTAGE_PAUSE_MS });
+  const memory = new HeadMemory();
   const groups = createGroupCommit<ReadyBatch, Committed>({
     async commit(group) {
       const batches = group.map(({ value }) => value);
       await deliveries.settleBefore(batches);
-      return commitBatches(options.ctx, batches);
+      return commitBatches(options.ctx, memory, batches);
     },
     isOfTheData: (error) => !(error instanceof AppError && error.code === "UNAVAILABLE"),
     lanes: LANES,

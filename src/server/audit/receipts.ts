@@ -1,6 +1,8 @@
 import { createHash, hash, randomInt } from "node:crypto";
 import { uuidV7 } from "@/lib/ids";
+import { plainArray } from "@/server/infra/array-literal";
 import type { Db } from "@/server/infra/db";
+import type { Statement } from "@/server/infra/db-pipeline";
 import { idMoment } from "./ready-event";
 
 /** The identity of a batch: who sent which bytes. */
@@ -57,17 +59,7 @@ export function batchEventIds({
 export async function enterReceipts(tx: Db, batches: ReadonlyMap<BatchKey, number>): Promise<Map<BatchKey, number>> {
   const keys = [...batches.keys()].sort();
   const entered = await tx.query<{ batch_key: string }>(
-    `insert into ingest_receipts as known (batch_key, generation)
-     select decode(t.batch_key, 'hex'), t.generation
-       from unnest($1::text[], $2::int8[]) with ordinality as t(batch_key, generation, n)
-      order by t.n
-     on conflict (batch_key) do update
-        set generation = excluded.generation, created_at = now(),
-            delivered_at = case when known.generation = excluded.generation then known.delivered_at end,
-            answered_at = case when known.generation = excluded.generation then known.answered_at end
-      where known.generation <= excluded.generation
-        and (known.delivered_at is not null or known.created_at < now() - make_interval(hours => ${MEMORY_HOURS}))
-     returning encode(batch_key, 'hex') as batch_key`,
+    `${ENTER} returning encode(batch_key, 'hex') as batch_key`,
     [keys, keys.map((key) => batches.get(key))],
     { name: "audit-enter-receipts" },
   );
@@ -78,6 +70,27 @@ export async function enterReceipts(tx: Db, batches: ReadonlyMap<BatchKey, numbe
     keys.filter((key) => !fresh.has(key)),
   );
 }
+
+/** The same where none is expected to be held back: fails otherwise. */
+export function enterAllReceipts(batches: ReadonlyMap<BatchKey, number>): Statement {
+  const keys = [...batches.keys()].sort();
+  return {
+    name: "audit-enter-all-receipts",
+    text: `with entered as (${ENTER} returning 1) select require_same((select count(*) from entered)::text, $3)`,
+    values: [plainArray(keys), plainArray(keys.map((key) => batches.get(key) ?? null)), String(keys.length)],
+  };
+}
+
+const ENTER = `insert into ingest_receipts as known (batch_key, generation)
+     select decode(t.batch_key, 'hex'), t.generation
+       from unnest($1::text[], $2::int8[]) with ordinality as t(batch_key, generation, n)
+      order by t.n
+     on conflict (batch_key) do update
+        set generation = excluded.generation, created_at = now(),
+            delivered_at = case when known.generation = excluded.generation then known.delivered_at end,
+            answered_at = case when known.generation = excluded.generation then known.answered_at end
+      where known.generation <= excluded.generation
+        and (known.delivered_at is not null or known.created_at < now() - make_interval(hours => ${MEMORY_HOURS}))`;
 
 async function findGenerations(db: Db, keys: readonly BatchKey[]): Promise<Map<BatchKey, number>> {
   const rows = await db.query<{ batch_key: string; generation: string }>(

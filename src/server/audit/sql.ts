@@ -1,4 +1,5 @@
 import type { Db } from "@/server/infra/db";
+import type { Statement, Step } from "@/server/infra/db-pipeline";
 import type { StoredLink } from "./chain-walk";
 import { COPY_EVENTS, eventRows } from "./event-rows";
 import { type LinkRow, linkColumns, toLink } from "./link-columns";
@@ -7,8 +8,11 @@ import type { ChainedEvent } from "./ready-event";
 /** Serialises with placing and releasing holds; see the lock order in the migrations. */
 const HOLD_EPOCH = 72707370;
 
-/** Takes the shared hold lock; gives the retention of each category that has a policy. */
-export async function lockHoldEpoch(tx: Db): Promise<Map<string, number>> {
+/** Days of retention of each category that has a policy. */
+export type Policies = ReadonlyMap<string, number>;
+
+/** Takes the shared hold lock; gives the policies. */
+export async function lockHoldEpoch(tx: Db): Promise<Policies> {
   const rows = await tx.query<{ event_category: string; retention_days: number }>(
     `select p.event_category, p.retention_days
        from (select pg_advisory_xact_lock_shared(${HOLD_EPOCH})) as epoch
@@ -18,6 +22,22 @@ export async function lockHoldEpoch(tx: Db): Promise<Map<string, number>> {
     { name: "audit-hold-epoch" },
   );
   return new Map(rows.map((row) => [row.event_category, row.retention_days]));
+}
+
+/** Whoever waits on the shared connection keeps everybody behind it waiting. */
+const LOCK_WAIT_MS = 50;
+
+const SAME_POLICIES = `
+select set_config('lock_timeout', '${LOCK_WAIT_MS}', true), require_same(
+         (select string_agg(p.event_category || '=' || p.retention_days, ',' order by p.event_category collate "C")
+            from (select pg_advisory_xact_lock_shared(${HOLD_EPOCH})) as epoch left join audit_retention_policies p on true),
+         nullif($1, ''))`;
+
+/** Takes the shared hold lock; fails unless the policies are these. No lock of the transaction is waited for long. */
+export function holdPolicies(policies: Policies): Statement {
+  const categories = [...policies.keys()].sort();
+  const text = categories.map((category) => `${category}=${policies.get(category)}`).join(",");
+  return { name: "audit-hold-policies", text: SAME_POLICIES, values: [text] };
 }
 
 export type LedgerEntry = { eventId: string; eventDate: string; contentDigest: string };
@@ -73,6 +93,11 @@ export async function findLinks(
     [eventIds, range.from, range.to],
   );
   return new Map(rows.map((row) => [row.event_id, toLink(row)]));
+}
+
+/** The same as a step of a pipeline. */
+export function eventsStep(events: readonly ChainedEvent[]): Step {
+  return { name: "audit-copy-events", text: COPY_EVENTS, rows: eventRows(events) };
 }
 
 /**

@@ -8,8 +8,8 @@ export function textArray(values: readonly string[]): string {
 }
 
 /** Of numbers, times, dates or hexadecimal digits, in which nothing has a meaning of its own. */
-export function plainArray(values: readonly (string | number)[]): string {
-  return `{${values.join(",")}}`;
+export function plainArray(values: readonly (string | number | null)[]): string {
+  return `{${values.map((value) => value ?? "null").join(",")}}`;
 }
 
 const SPECIAL = /["\\]/;

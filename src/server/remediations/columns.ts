@@ -32,9 +32,10 @@ export const MODEL_COLUMNS: Readonly<Record<keyof Model, string>> = {
 
 export const modelColumns = Object.keys(MODEL_COLUMNS) as (keyof Model)[];
 
-/** What a move of a head says, with the types of PostgreSQL. `stored`, `failures` and `repeats` are added. */
+/** What a move of a head says, with the types of PostgreSQL. `base_hash`: the head it starts from. `stored`, `failures` and `repeats` are added. */
 export const HEAD_COLUMNS = {
   correlation_id: "text",
+  base_hash: "text",
   chain_seq: "bigint",
   head_hash: "text",
   stored: "bigint",
@@ -46,7 +47,7 @@ export const HEAD_COLUMNS = {
   last_date: "date",
 } as const;
 
-export type HeadMove = Record<keyof typeof HEAD_COLUMNS, string | number>;
+export type HeadMove = Record<keyof typeof HEAD_COLUMNS, string | number | null>;
 
 /** A time as the contracts write it; sessions run in UTC. */
 export const rfc3339 = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

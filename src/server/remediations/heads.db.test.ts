@@ -20,7 +20,7 @@ async function move(tx: Db, ids: readonly string[]): Promise<void> {
     const row = locked.get(fold.correlationId);
     if (!row) return [];
     const chainSeq = row.chainSeq + 1;
-    return [{ locked: row, fold, chainSeq, headHash: String(chainSeq).padStart(64, "0"), storedCount: 1 }];
+    return [{ from: row, fold, chainSeq, headHash: String(chainSeq).padStart(64, "0"), storedCount: 1 }];
   });
   await moveRemediations(tx, moves);
 }
@@ -29,7 +29,7 @@ it("a new row is locked at position 0 and is nobody else's before its transactio
   await t.app.tx(async (tx) => {
     const locked = await lockRemediations(tx, foldEvents([newEvent({ correlationId: "rr-new" })]));
 
-    expect(locked.get("rr-new")).toMatchObject({ chainSeq: 0, headHash: null, eventCount: 0 });
+    expect(locked.get("rr-new")).toMatchObject({ chainSeq: 0, headHash: null });
     expect(await t.owner.query("select from remediations")).toEqual([]);
     await moveRemediations(tx, []);
   });
@@ -48,7 +48,7 @@ it("what only counts leaves the model as it is; what says more changes it; both 
         if (row === undefined) throw new Error(`${fold.correlationId} is not locked`);
         const chainSeq = row.chainSeq + fold.eventCount;
         const headHash = String(chainSeq).padStart(64, "0");
-        return { locked: row, fold, chainSeq, headHash, storedCount: fold.eventCount };
+        return { from: row, fold, chainSeq, headHash, storedCount: fold.eventCount };
       });
       await moveRemediations(tx, moves);
     });

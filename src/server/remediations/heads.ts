@@ -1,20 +1,22 @@
 import type { Db } from "@/server/infra/db";
+import { type Statement, send } from "@/server/infra/db-pipeline";
 import type { HeadMove } from "./columns";
-import { decodeClaims, encodeClaims, type Fold, mergeClaims, projectModel, saysMore } from "./fold";
-import { lockRows, moveHeads, moveModels } from "./sql";
+import { type Claims, decodeClaims, encodeClaims, type Fold, mergeClaims, projectModel, saysMore } from "./fold";
+import { createMissing, lock, lockRows, type ModelMove, moveHeads, moveModels } from "./sql";
 
-/** A row under lock. `chainSeq` 0 and `headHash` null: the lock has just created it. */
-export type LockedRemediation = {
+/** Where a chain stands and what its model remembers. `chainSeq` 0 and `headHash` null: it has no event yet. */
+export type Head = {
   correlationId: string;
   chainSeq: number;
   headHash: string | null;
-  eventCount: number;
   readonly foldState: string;
+  /** `foldState`, once it has been read. */
+  claims?: Claims;
 };
 
 /** One correlation whose head moves. `fold`: of the events really stored, since its counts are added. */
-type RemediationMove = {
-  locked: LockedRemediation;
+export type HeadChange = {
+  from: Head;
   fold: Fold;
   chainSeq: number;
   headHash: string;
@@ -22,10 +24,7 @@ type RemediationMove = {
 };
 
 /** Locks the rows of the folds in one order for everybody, and creates those that are missing. */
-export async function lockRemediations(
-  tx: Db,
-  folds: ReadonlyMap<string, Fold>,
-): Promise<Map<string, LockedRemediation>> {
+export async function lockRemediations(tx: Db, folds: ReadonlyMap<string, Fold>): Promise<Map<string, Head>> {
   const rows = await lockRows(tx, [...folds.keys()]);
   return new Map(
     rows.map((row) => [
@@ -34,28 +33,65 @@ export async function lockRemediations(
         correlationId: row.correlation_id,
         chainSeq: Number(row.chain_seq),
         headHash: row.head_hash,
-        eventCount: Number(row.event_count),
         foldState: row.fold_state,
       },
     ]),
   );
 }
 
-/** Moves heads and models of all rows. Most moves only count, which needs neither the model's columns nor their names. */
-export async function moveRemediations(tx: Db, moves: readonly RemediationMove[]): Promise<void> {
-  const counted: HeadMove[] = [];
-  const changed: Parameters<typeof moveModels>[1][number][] = [];
-  for (const move of moves) {
-    const change = changeOf(move.locked, move.fold);
-    if (change === undefined) counted.push(headOf(move));
-    else changed.push({ ...headOf(move), ...change });
-  }
-  await Promise.all([counted.length > 0 && moveHeads(tx, counted), changed.length > 0 && moveModels(tx, changed)]);
+export function newHead(correlationId: string): Head {
+  return { correlationId, chainSeq: 0, headHash: null, foldState: "" };
 }
 
-function headOf({ locked, fold, chainSeq, headHash, storedCount }: RemediationMove): HeadMove {
+/** `to`: the heads as they stand when the statements have succeeded, which they don't unless all stood at `from`. */
+export type Moved = { statements: Statement[]; to: Head[] };
+
+/** Moves of heads and models. Most only count, which needs neither the model's columns nor their names. */
+export function moveHeadsOf(changes: readonly HeadChange[]): Moved {
+  const counted: HeadMove[] = [];
+  const told: ModelMove[] = [];
+  const to = changes.map((change) => {
+    const { from, fold, chainSeq, headHash } = change;
+    const claims = changedClaims(from, fold);
+    if (claims === undefined) {
+      counted.push(moveOf(change));
+      return { ...from, chainSeq, headHash };
+    }
+    const foldState = encodeClaims(claims);
+    const model = projectModel(from.correlationId, claims);
+    told.push({ ...moveOf(change), base_state: from.foldState, fold_state: foldState, ...model });
+    return { correlationId: from.correlationId, chainSeq, headHash, foldState, claims };
+  });
+  const statements = [counted.length > 0 && moveHeads(counted), told.length > 0 && moveModels(told)];
+  return { statements: statements.filter((statement) => statement !== false), to };
+}
+
+/** Moves heads and models of locked rows. */
+export async function moveRemediations(tx: Db, changes: readonly HeadChange[]): Promise<void> {
+  await Promise.all(moveHeadsOf(changes).statements.map((statement) => send(tx, statement)));
+}
+
+/**
+ * The same without having locked anything: rows of chains without an event are created before. Two statements would each
+ * take locks in order, and both together not: then everything is locked before.
+ */
+export function moveUnlocked(changes: readonly HeadChange[]): Moved {
+  const sorted = [...changes].sort((a, b) => (a.from.correlationId < b.from.correlationId ? -1 : 1));
+  const unborn = sorted.filter(({ from }) => from.chainSeq === 0);
+  const { statements, to } = moveHeadsOf(sorted);
+  if (statements.length > 1) statements.unshift(lock(idsOf(sorted)));
+  if (unborn.length > 0) statements.unshift(createMissing(idsOf(unborn)));
+  return { statements, to };
+}
+
+function idsOf(changes: readonly HeadChange[]): string[] {
+  return changes.map(({ from }) => from.correlationId);
+}
+
+function moveOf({ from, fold, chainSeq, headHash, storedCount }: HeadChange): HeadMove {
   return {
-    correlation_id: locked.correlationId,
+    correlation_id: from.correlationId,
+    base_hash: from.headHash,
     chain_seq: chainSeq,
     head_hash: headHash,
     stored: storedCount,
@@ -68,9 +104,8 @@ function headOf({ locked, fold, chainSeq, headHash, storedCount }: RemediationMo
   };
 }
 
-function changeOf({ foldState, correlationId }: LockedRemediation, fold: Fold) {
-  const known = decodeClaims(foldState);
-  if (!saysMore(known, fold.claims)) return undefined;
-  const claims = mergeClaims(known, fold.claims);
-  return { fold_state: encodeClaims(claims), ...projectModel(correlationId, claims) };
+/** What is known afterwards, if that is more. */
+function changedClaims(from: Head, fold: Fold): Claims | undefined {
+  from.claims ??= decodeClaims(from.foldState);
+  return saysMore(from.claims, fold.claims) ? mergeClaims(from.claims, fold.claims) : undefined;
 }

@@ -6,7 +6,15 @@
 export { remediationFacets } from "./facets";
 export { foldEvents } from "./fold";
 export { getRemediation } from "./get";
-export { type LockedRemediation, lockRemediations, moveRemediations } from "./heads";
+export {
+  type Head,
+  type HeadChange,
+  lockRemediations,
+  moveHeadsOf,
+  moveRemediations,
+  moveUnlocked,
+  newHead,
+} from "./heads";
 export { listRemediations } from "./list";
 export { storePulse } from "./pulse";
 export { rebuildRemediations } from "./rebuild";

@@ -2,6 +2,7 @@ import type { RemediationFilters, RemediationRow, RemediationSort } from "@/cont
 import { plainArray, textArray } from "@/server/infra/array-literal";
 import type { Ctx } from "@/server/infra/context";
 import type { Db } from "@/server/infra/db";
+import { type Statement, send } from "@/server/infra/db-pipeline";
 import { HEAD_COLUMNS, type HeadMove, MODEL_COLUMNS, modelColumns, rfc3339 } from "./columns";
 import type { Position } from "./cursor";
 import type { Model } from "./fold";
@@ -11,7 +12,6 @@ export type LockedRow = {
   correlation_id: string;
   chain_seq: string;
   head_hash: string | null;
-  event_count: string;
   fold_state: string;
 };
 
@@ -23,11 +23,21 @@ select id from unnest($1::text[]) as id
 on conflict (correlation_id) do nothing`;
 
 const LOCK = `
-select correlation_id, chain_seq, head_hash, event_count, fold_state
+select correlation_id, chain_seq, head_hash, fold_state
   from remediations
  where correlation_id = any($1::text[])
  order by correlation_id
    for no key update`;
+
+/** Creates rows that are missing, in order of their ids. */
+export function createMissing(correlationIds: readonly string[]): Statement {
+  return { name: "remediations_create", text: CREATE_MISSING, values: [textArray(correlationIds)] };
+}
+
+/** Locks rows in order of their ids. */
+export function lock(correlationIds: readonly string[]): Statement {
+  return { name: "remediations_lock", text: LOCK, values: [textArray(correlationIds)] };
+}
 
 /**
  * First all that is missing, then all locks, each in order of the ids: whoever waits for a new row holds only new rows
@@ -35,10 +45,9 @@ select correlation_id, chain_seq, head_hash, event_count, fold_state
  * An upsert that changes nothing would do it in one statement, but leaves a dead version of every row.
  */
 export async function lockRows(tx: Db, correlationIds: readonly string[]): Promise<LockedRow[]> {
-  const values = [textArray(correlationIds)];
   const [, locked] = await Promise.all([
-    tx.query(CREATE_MISSING, values, { name: "remediations_create" }),
-    tx.query<LockedRow>(LOCK, values, { name: "remediations_lock" }),
+    send(tx, createMissing(correlationIds)),
+    send<LockedRow>(tx, lock(correlationIds)),
   ]);
   return locked;
 }
@@ -58,33 +67,46 @@ const headColumns = Object.keys(HEAD_COLUMNS) as (keyof HeadMove)[];
 const columnsOf = <Name extends string>(names: readonly Name[], types: Readonly<Record<Name, string>>) =>
   names.map((name) => `${name} ${types[name]}`).join(", ");
 
-const MOVE_HEADS = `
-update remediations r set ${HEAD}
-from unnest(${headColumns.map((column, index) => `$${index + 1}::${HEAD_COLUMNS[column]}[]`).join(", ")})
-  as m(${headColumns.join(", ")})
-where r.correlation_id = m.correlation_id`;
+/** Fails unless every row stands where its move starts from. */
+const moveAll = (assignments: string, moves: string, andUnchanged = "") => `
+with moved as (
+  update remediations r set ${assignments}
+    from ${moves}
+   where r.correlation_id = m.correlation_id and r.head_hash is not distinct from m.base_hash ${andUnchanged}
+  returning 1)
+select require_same((select count(*) from moved)::text, $1)`;
 
-const MOVE_MODELS = `
-update remediations r set ${HEAD},
+const MOVE_HEADS = moveAll(
+  HEAD,
+  `unnest(${headColumns.map((column, index) => `$${index + 2}::${HEAD_COLUMNS[column]}[]`).join(", ")})
+      as m(${headColumns.join(", ")})`,
+);
+
+const MOVE_MODELS = moveAll(
+  `${HEAD},
     fold_state = m.fold_state,
-    ${modelColumns.map((column) => `${column} = m.${column}`).join(",\n    ")}
-from json_to_recordset($1::json)
-  as m(${columnsOf(headColumns, HEAD_COLUMNS)}, fold_state text, ${columnsOf(modelColumns, MODEL_COLUMNS)})
-where r.correlation_id = m.correlation_id`;
+    ${modelColumns.map((column) => `${column} = m.${column}`).join(",\n    ")}`,
+  `json_to_recordset($2::json)
+      as m(${columnsOf(headColumns, HEAD_COLUMNS)}, base_state text, fold_state text, ${columnsOf(modelColumns, MODEL_COLUMNS)})`,
+  "and r.fold_state = m.base_state",
+);
 
-/** Moves locked rows that only count. By columns, since reading JSON would cost PostgreSQL a quarter more. */
-export function moveHeads(tx: Db, moves: readonly HeadMove[]): Promise<unknown> {
-  const values = headColumns.map((column) =>
+/** Moves rows that only count. By columns, since reading JSON would cost PostgreSQL a quarter more. */
+export function moveHeads(moves: readonly HeadMove[]): Statement {
+  const columns = headColumns.map((column) =>
     column === "correlation_id"
       ? textArray(moves.map((move) => String(move.correlation_id)))
       : plainArray(moves.map((move) => move[column])),
   );
-  return tx.query(MOVE_HEADS, values, { name: "remediations_move_heads" });
+  return { name: "remediations_move_heads", text: MOVE_HEADS, values: [String(moves.length), ...columns] };
 }
 
-/** Moves locked rows with the models that change with them. */
-export function moveModels(tx: Db, moves: readonly (HeadMove & Model & { fold_state: string })[]): Promise<unknown> {
-  return tx.query(MOVE_MODELS, [JSON.stringify(moves)], { name: "remediations_move_models" });
+export type ModelMove = HeadMove & Model & { base_state: string; fold_state: string };
+
+/** Moves rows with the models that change with them. */
+export function moveModels(moves: readonly ModelMove[]): Statement {
+  const values = [String(moves.length), JSON.stringify(moves)];
+  return { name: "remediations_move_models", text: MOVE_MODELS, values };
 }
 
 const time = (column: string) => rfc3339(`r.${column}`);
