@@ -19,7 +19,7 @@ const BENCHMARKS: Readonly<Record<string, (scope: Scope, options: Options) => Pr
   steps: benchSteps,
 };
 
-const USAGE = `usage: npm run bench -- <${Object.keys(BENCHMARKS).join("|")}> [--json] [--quick] [--auth] [--rounds n] [--remediations n]
+const USAGE = `usage: npm run bench -- <${Object.keys(BENCHMARKS).join("|")}> [--json] [--quick] [--auth] [--rounds n] [--distance-ms n] [--remediations n]
 `;
 
 async function main(): Promise<void> {

@@ -14,6 +14,8 @@ export type Options = {
   payloads: Payloads;
   seed: number;
   nodeOptions?: string[];
+  /** How long a message to or from the database takes, milliseconds. */
+  distanceMs: number;
   /** With access control. */
   auth: boolean;
 };
@@ -33,6 +35,7 @@ export function readOptions(args: readonly string[]): { name: string | undefined
       payloads: { type: "string", default: hasSharedData ? "recorded" : "generated" },
       seed: { type: "string", default: "1" },
       "node-options": { type: "string" },
+      "distance-ms": { type: "string", default: "0" },
       auth: { type: "boolean", default: false },
     },
   });
@@ -48,6 +51,7 @@ export function readOptions(args: readonly string[]): { name: string | undefined
       payloads: values.payloads === "recorded" ? "recorded" : "generated",
       seed: Number(values.seed),
       nodeOptions: values["node-options"]?.split(" "),
+      distanceMs: Number(values["distance-ms"]),
       auth: values.auth,
     },
   };

@@ -5,6 +5,7 @@ import { BATCH, MIXES, type Mix } from "../load/bodies";
 import { startClient } from "../load/client-process";
 import type { Job } from "../load/jobs";
 import type { Options } from "../options";
+import { fromAfar } from "../rig/distance";
 import { describeMachine } from "../rig/machine";
 import { ownServer } from "../rig/own-server";
 import { ownValkey } from "../rig/own-valkey";
@@ -31,7 +32,8 @@ export async function benchIngest(scope: Scope, options: Options): Promise<objec
   const database = await sharedDatabase(scope);
   await createSpecifiedTables(database.owner);
   const valkey = await ownValkey(scope);
-  const server = await ownServer(scope, { ...options, databaseUrl: database.urls.app, valkeyUrl: valkey.url });
+  const databaseUrl = await fromAfar(scope, database.urls.app, options.distanceMs);
+  const server = await ownServer(scope, { ...options, databaseUrl, valkeyUrl: valkey.url });
   const folder = mkdtempSync(join(tmpdir(), "holdfast-bench-"));
   scope.defer(() => rmSync(folder, { recursive: true, force: true }));
   const subject: Subject = {
