@@ -39,8 +39,8 @@ export type Job = {
   deadline: number;
 };
 
-const LANES = 2;
-/** A second transaction keeps the database busy while the first one's callers are answered; a few events don't pay for it. */
+const LANES = 4;
+/** More transactions keep the database busy while the first one's callers are answered; a few events don't pay for one. */
 const EXTRA_LANE = { events: 24, afterMs: 4 };
 const GROUP_EVENTS_MAX = 2000;
 const GROUP_BYTES_MAX = 8 * 1024 * 1024;
