@@ -288,6 +288,10 @@ test("rows are moved in order of their ids, however few there are", async () => 
   }
 });
 
+test("nothing is compiled on the connections that write: it would take longer than any of their statements", async () => {
+  expect(await handles[0]?.db.one("select current_setting('jit') as jit")).toEqual({ jit: "off" });
+});
+
 /** The plan that a statement has on the connections that write, once it no longer depends on its values. */
 async function planOf({ text, values }: Statement): Promise<string> {
   const handle = handles[0];
