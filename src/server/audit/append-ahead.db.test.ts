@@ -172,6 +172,17 @@ describe("a process that has met a chain", () => {
     await chainOf(rr, 2);
   });
 
+  test("does not count on what a rebuild has made the model forget", async () => {
+    const write = replica();
+    await write({});
+    await t.owner.query("update remediations set fold_state = '', signal_name = null where correlation_id = $1", [rr]);
+
+    await write({ eventTimestamp: "2026-06-15T13:00:00.000000Z" });
+
+    expect(ways).toEqual(["locked", "ahead failed", "locked"]);
+    expect(await modelOf(rr)).toMatchObject({ event_count: "2", signal_name: "HighCPU" });
+  });
+
   test("waits only a moment for a row that somebody holds, and then stands in line with locks", async () => {
     const write = replica();
     await write({});

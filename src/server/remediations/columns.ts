@@ -32,10 +32,14 @@ export const MODEL_COLUMNS: Readonly<Record<keyof Model, string>> = {
 
 export const modelColumns = Object.keys(MODEL_COLUMNS) as (keyof Model)[];
 
-/** What a move of a head says, with the types of PostgreSQL. `base_hash`: the head it starts from. `stored`, `failures` and `repeats` are added. */
+/**
+ * What a move of a head says, with the types of PostgreSQL. `base_hash` and `base_state`: the head and what is remembered
+ * where it starts from. `stored`, `failures` and `repeats` are added.
+ */
 export const HEAD_COLUMNS = {
   correlation_id: "text",
   base_hash: "text",
+  base_state: "text",
   chain_seq: "bigint",
   head_hash: "text",
   stored: "bigint",

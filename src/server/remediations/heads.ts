@@ -59,7 +59,7 @@ export function moveHeadsOf(changes: readonly HeadChange[]): Moved {
     }
     const foldState = encodeClaims(claims);
     const model = projectModel(from.correlationId, claims);
-    told.push({ ...moveOf(change), base_state: from.foldState, fold_state: foldState, ...model });
+    told.push({ ...moveOf(change), fold_state: foldState, ...model });
     return { correlationId: from.correlationId, chainSeq, headHash, foldState, claims };
   });
   const statements = [counted.length > 0 && moveHeads(counted), told.length > 0 && moveModels(told)];
@@ -92,6 +92,7 @@ function moveOf({ from, fold, chainSeq, headHash, storedCount }: HeadChange): He
   return {
     correlation_id: from.correlationId,
     base_hash: from.headHash,
+    base_state: from.foldState,
     chain_seq: chainSeq,
     head_hash: headHash,
     stored: storedCount,

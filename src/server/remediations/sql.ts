@@ -67,12 +67,15 @@ const headColumns = Object.keys(HEAD_COLUMNS) as (keyof HeadMove)[];
 const columnsOf = <Name extends string>(names: readonly Name[], types: Readonly<Record<Name, string>>) =>
   names.map((name) => `${name} ${types[name]}`).join(", ");
 
-/** Fails unless every row stands where its move starts from. */
-const moveAll = (assignments: string, moves: string, andUnchanged = "") => `
+/**
+ * Fails unless every row stands where its move starts from, and remembers what the move takes for known: a rebuild may have
+ * made it forget that, and then also a move that only counted would have something to tell.
+ */
+const moveAll = (assignments: string, moves: string) => `
 with moved as (
   update remediations r set ${assignments}
     from ${moves}
-   where r.correlation_id = m.correlation_id and r.head_hash is not distinct from m.base_hash ${andUnchanged}
+   where r.correlation_id = m.correlation_id and r.head_hash is not distinct from m.base_hash and r.fold_state = m.base_state
   returning 1)
 select require_same((select count(*) from moved)::text, $1)`;
 
@@ -87,21 +90,20 @@ const MOVE_MODELS = moveAll(
     fold_state = m.fold_state,
     ${modelColumns.map((column) => `${column} = m.${column}`).join(",\n    ")}`,
   `json_to_recordset($2::json)
-      as m(${columnsOf(headColumns, HEAD_COLUMNS)}, base_state text, fold_state text, ${columnsOf(modelColumns, MODEL_COLUMNS)})`,
-  "and r.fold_state = m.base_state",
+      as m(${columnsOf(headColumns, HEAD_COLUMNS)}, fold_state text, ${columnsOf(modelColumns, MODEL_COLUMNS)})`,
 );
 
 /** Moves rows that only count. By columns, since reading JSON would cost PostgreSQL a quarter more. */
 export function moveHeads(moves: readonly HeadMove[]): Statement {
   const columns = headColumns.map((column) =>
-    column === "correlation_id"
-      ? textArray(moves.map((move) => String(move.correlation_id)))
+    column === "correlation_id" || column === "base_state"
+      ? textArray(moves.map((move) => String(move[column])))
       : plainArray(moves.map((move) => move[column])),
   );
   return { name: "remediations_move_heads", text: MOVE_HEADS, values: [String(moves.length), ...columns] };
 }
 
-export type ModelMove = HeadMove & Model & { base_state: string; fold_state: string };
+export type ModelMove = HeadMove & Model & { fold_state: string };
 
 /** Moves rows with the models that change with them. */
 export function moveModels(moves: readonly ModelMove[]): Statement {
