@@ -1,3 +1,4 @@
+import { compareCodePoints } from "@/lib/text";
 import type { Db } from "@/server/infra/db";
 import type { Statement, Step } from "@/server/infra/db-pipeline";
 import type { StoredLink } from "./chain-walk";
@@ -35,7 +36,7 @@ select set_config('lock_timeout', '${LOCK_WAIT_MS}', true), require_same(
 
 /** Takes the shared hold lock; fails unless the policies are these. No lock of the transaction is waited for long. */
 export function holdPolicies(policies: Policies): Statement {
-  const categories = [...policies.keys()].sort();
+  const categories = [...policies.keys()].sort(compareCodePoints);
   const text = categories.map((category) => `${category}=${policies.get(category)}`).join(",");
   return { name: "audit-hold-policies", text: SAME_POLICIES, values: [text] };
 }

@@ -4,7 +4,7 @@ import { newEvent } from "@/testing/audit-events";
 import { type TestDatabase, testDatabase } from "@/testing/database";
 import { seeded, shuffled } from "@/testing/trails";
 import { foldEvents } from "./fold";
-import { lockRemediations, moveRemediations } from "./heads";
+import { lockRemediations, moveRemediations, moveUnlocked, newHead } from "./heads";
 
 let t: TestDatabase;
 beforeAll(async () => {
@@ -122,4 +122,19 @@ it("no index touches a column that moves with every batch", async () => {
       /chain_seq|head_hash|event_count|failure_count|duplicate_signals|last_event|fold_state/,
     );
   }
+});
+
+it("without locks before, rows are moved in the order in which others lock them", async () => {
+  const ids = ["rr-ｒ", "rr-😀", "rr-r"];
+  const folds = foldEvents(ids.map((correlationId) => newEvent({ correlationId })));
+  const moves = [...folds.values()].map((fold) => {
+    const from = newHead(fold.correlationId);
+    return { from, fold, chainSeq: 1, headHash: "0".repeat(64), storedCount: 1 };
+  });
+
+  const told = moveUnlocked(moves).statements.at(-1)?.values[1] ?? "";
+
+  const moved = (JSON.parse(told) as { correlation_id: string }[]).map((move) => move.correlation_id);
+  const locked = await t.app.tx((tx) => lockRemediations(tx, folds));
+  expect(moved).toEqual([...locked.keys()]);
 });

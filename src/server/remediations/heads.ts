@@ -1,3 +1,4 @@
+import { compareCodePoints } from "@/lib/text";
 import type { Db } from "@/server/infra/db";
 import { type Statement, send } from "@/server/infra/db-pipeline";
 import type { HeadMove } from "./columns";
@@ -76,7 +77,7 @@ export async function moveRemediations(tx: Db, changes: readonly HeadChange[]): 
  * take locks in order, and both together not: then everything is locked before.
  */
 export function moveUnlocked(changes: readonly HeadChange[]): Moved {
-  const sorted = [...changes].sort((a, b) => (a.from.correlationId < b.from.correlationId ? -1 : 1));
+  const sorted = [...changes].sort((a, b) => compareCodePoints(a.from.correlationId, b.from.correlationId));
   const unborn = sorted.filter(({ from }) => from.chainSeq === 0);
   const { statements, to } = moveHeadsOf(sorted);
   if (statements.length > 1) statements.unshift(lock(idsOf(sorted)));
