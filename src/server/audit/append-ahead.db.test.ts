@@ -183,6 +183,18 @@ describe("a process that has met a chain", () => {
     expect(await modelOf(rr)).toMatchObject({ event_count: "2", signal_name: "HighCPU" });
   });
 
+  test("sends a large group by itself, since whoever comes after it would wait for it", async () => {
+    const write = replica();
+    const eventData = JSON.stringify({ text: "x".repeat(50_000) });
+    await write({});
+    await write(...Array.from({ length: 80 }, () => ({ eventData })));
+    await write(...Array.from({ length: 90 }, () => ({ eventData })));
+    await write({});
+
+    expect(ways).toEqual(["locked", "ahead", "locked", "ahead"]);
+    await chainOf(rr, 172);
+  });
+
   test("waits only a moment for a row that somebody holds, and then stands in line with locks", async () => {
     const write = replica();
     await write({});
