@@ -1,6 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -12,17 +22,14 @@ const clone = resolve(import.meta.dirname, "..");
 /** A copy of the scripts in a folder of its own, which therefore has a server of its own. */
 describe("embedded PostgreSQL", () => {
   const folder = mkdtempSync(join(tmpdir(), "holdfast-postgres-"));
+  const others: string[] = [];
   const pidFile = join(folder, ".holdfast/postgres/postmaster.pid");
   const stateFile = join(folder, ".holdfast/postgres.json");
 
-  beforeAll(() => {
-    chmodSync(folder, 0o755);
-    cpSync(join(clone, "scripts"), join(folder, "scripts"), { recursive: true });
-    symlinkSync(join(clone, "node_modules"), join(folder, "node_modules"));
-  });
+  beforeAll(() => copyTo(folder));
   afterAll(async () => {
     await command("stop");
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, ...others]) rmSync(made, { recursive: true, force: true });
   });
 
   test("of starts at the same time one starts a server and the others adopt it", async () => {
@@ -68,8 +75,42 @@ describe("embedded PostgreSQL", () => {
     expect(await query(urlOf(output), "select current_user::text as role")).toEqual({ role: "holdfast_app" });
   });
 
-  async function command(name: "start" | "stop"): Promise<string> {
-    const child = spawn(process.execPath, [join(folder, "scripts/postgres.mjs"), name], { cwd: folder });
+  test("of another clone, whose state is linked to from here, is adopted and goes on", async () => {
+    const url = urlOf(await command("start"));
+    const pid = readFileSync(pidFile, "utf8");
+    const other = anotherClone();
+    symlinkSync(join(folder, ".holdfast"), join(other, ".holdfast"));
+
+    const output = await command("start", other);
+
+    expect(output).toContain("was running already.");
+    expect(urlOf(output)).toBe(url);
+    expect(readFileSync(pidFile, "utf8")).toBe(pid);
+  });
+
+  test("of another clone, whose data is linked to from here, is left alone", async () => {
+    const url = urlOf(await command("start"));
+    const pid = readFileSync(pidFile, "utf8");
+    const other = anotherClone();
+    mkdirSync(join(other, ".holdfast"));
+    symlinkSync(join(folder, ".holdfast/postgres"), join(other, ".holdfast/postgres"));
+
+    for (const name of ["start", "stop"] as const)
+      expect(await command(name, other)).toContain("this clone has not started");
+
+    expect(readFileSync(pidFile, "utf8")).toBe(pid);
+    expect(await query(url, "select current_user::text as role")).toEqual({ role: "holdfast_app" });
+  });
+
+  function anotherClone(): string {
+    const other = mkdtempSync(join(tmpdir(), "holdfast-clone-"));
+    others.push(other);
+    copyTo(other);
+    return other;
+  }
+
+  async function command(name: "start" | "stop", where = folder): Promise<string> {
+    const child = spawn(process.execPath, [join(where, "scripts/postgres.mjs"), name], { cwd: where });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk: Buffer) => {
@@ -86,6 +127,12 @@ describe("embedded PostgreSQL", () => {
     while (isAlive(pid)) await wait(10);
   }
 });
+
+function copyTo(folder: string): void {
+  chmodSync(folder, 0o755);
+  cpSync(join(clone, "scripts"), join(folder, "scripts"), { recursive: true });
+  symlinkSync(join(clone, "node_modules"), join(folder, "node_modules"));
+}
 
 const SETTINGS = `select current_user::text as role, current_setting('fsync') as fsync,
   current_setting('synchronous_commit') as synchronous_commit, current_setting('full_page_writes') as full_page_writes`;

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -91,7 +92,17 @@ function isServer(pid, dataDir) {
   if (!(pid > 0)) return false;
   const fromProc = read(`/proc/${pid}/cmdline`);
   const command = fromProc ?? spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
-  return command.includes("postgres") && command.includes(dataDir);
+  if (!command.includes("postgres")) return false;
+  return command.includes(dataDir) || isSamePlace(`/proc/${pid}/cwd`, dataDir);
+}
+
+/** PostgreSQL works in its data directory, by whatever name that was given to it. */
+function isSamePlace(one, other) {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
 }
 
 function createRoles(passwords) {

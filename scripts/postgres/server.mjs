@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Complaint, root, stateDir } from "../project.mjs";
 import { canEnter, serverAccount } from "./account.mjs";
@@ -47,14 +47,20 @@ export function postgresStatus() {
 export function removePostgres() {
   return withLock(async () => {
     await stop();
-    const dataDir = readState()?.dataDir;
+    const dataDir = knownState()?.dataDir;
     if (dataDir) rmSync(dataDir, { recursive: true, force: true });
     forgetState();
   });
 }
 
+/** Links may have led elsewhere when it was written, or may have been followed since. */
+function knownState() {
+  const state = readState();
+  return state && { ...state, dataDir: realPath(state.dataDir) };
+}
+
 async function start(keep) {
-  const known = readState();
+  const known = knownState();
   const place = findPlace();
   const running = cluster.findRunning(place.dataDir);
   if (known?.dataDir === place.dataDir && running) {
@@ -63,7 +69,10 @@ async function start(keep) {
     return { urls: urlsOf(known.passwords, running.port), isAdopted: true };
   }
   const server = { ...place, binaries: findBinaries(place.account, place.home) };
-  if (running) await cluster.stopCluster(server);
+  if (running) {
+    assertOurs(place, known);
+    await cluster.stopCluster(server);
+  }
   const passwords = prepare(server, known);
   const port = await startOnFreePort(server, known?.port);
   writeState({ dataDir: server.dataDir, port, keep, passwords });
@@ -88,19 +97,35 @@ function prepare(server, known) {
 async function stop() {
   const place = findPlace();
   if (!cluster.findRunning(place.dataDir)) return;
+  assertOurs(place, knownState());
   await cluster.stopCluster({ ...place, binaries: findBinaries(place.account, place.home) });
+}
+
+/** A data directory that is only linked to may be that of another clone, which has taken the server in use. */
+function assertOurs({ dataDir, home }, known) {
+  if (known?.dataDir === dataDir || dataDir === join(home, "postgres")) return;
+  throw new Complaint(
+    `A PostgreSQL that this clone has not started runs in ${dataDir}. Stop it where it was started, or remove the link ` +
+      `${join(home, "postgres")}.`,
+  );
+}
+
+/** Where a path leads, as far as it exists. One data directory has one name, or a running server would not be found. */
+function realPath(path) {
+  if (existsSync(path)) return realpathSync(path);
+  return existsSync(dirname(path)) ? join(realpathSync(dirname(path)), basename(path)) : path;
 }
 
 /** Below the clone, unless the account that PostgreSQL runs as can't get there (a clone in /root). */
 function findPlace() {
-  const inClone = { home: stateDir, dataDir: join(stateDir, "postgres") };
-  const account = serverAccount(inClone.dataDir);
   mkdirSync(stateDir, { recursive: true, mode: 0o755 });
+  const inClone = { home: realPath(stateDir), dataDir: realPath(join(stateDir, "postgres")) };
+  const account = serverAccount(inClone.dataDir);
   if (!account || canEnter(account, stateDir)) return { ...inClone, account };
   const clone = createHash("sha256").update(realpathSync(root)).digest("hex").slice(0, 12);
   const home = join("/var/lib/holdfast", clone);
   mkdirSync(home, { recursive: true, mode: 0o755 });
-  const dataDir = join(home, "postgres");
+  const dataDir = realPath(join(home, "postgres"));
   return { home, dataDir, account: serverAccount(dataDir) };
 }
 
