@@ -1,18 +1,21 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createHttpServer, type Doors } from "./http";
 import { createMetrics } from "./infra/metrics";
 
 let server: Server;
+const metrics = createMetrics();
 beforeAll(async () => {
-  const answer = (_: unknown, res: { end(text: string): void }) => res.end("let in");
+  const answer = (req: IncomingMessage, res: ServerResponse) => {
+    if (req.url !== "/api/v1/never") res.end("let in");
+  };
   const direct: Doors["direct"] = (req) =>
     req.url === "/api/v1/often"
       ? ({ res, base }) => res.writeHead(201, [...base, "x-own", "yes"]).end("at once")
       : undefined;
   const doors: Doors = { direct, rest: answer, trpc: answer, auth: answer, pages: answer };
-  server = createHttpServer({ mode: "production", metrics: createMetrics(), bound: "loopback", doors });
+  server = createHttpServer({ mode: "production", metrics, bound: "loopback", doors });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
 afterAll(() => {
@@ -111,4 +114,20 @@ it("a request that stops half-way is ended after its time", async () => {
   Object.assign(server, { headersTimeout, requestTimeout });
 
   expect(reply).toContain("408 Request Timeout");
+});
+
+it("a request whose client went before there was an answer does not count as a success", async () => {
+  const { port } = server.address() as AddressInfo;
+  const counted = async () =>
+    /_count\{door="rest",status="unanswered"\} (\d+)/.exec(await metrics.registry.metrics())?.[1];
+  const before = Number((await counted()) ?? 0);
+  const arrived = new Promise((resolve) => server.once("request", resolve));
+
+  const socket = connect(port, "127.0.0.1", () =>
+    socket.write("GET /api/v1/never HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+  );
+  await arrived;
+  socket.destroy();
+
+  await expect.poll(counted).toBe(String(before + 1));
 });

@@ -123,10 +123,11 @@ function isProbe(url: string): boolean {
   return /^\/(health(z|\/live|\/ready)?|readyz|metrics)(\?|$)/.test(url);
 }
 
+/** A client may go before there is an answer, and its request may never become whole: then no status was sent. */
 function measure(metrics: Metrics, door: Door, res: ServerResponse): void {
   const startedAt = performance.now();
   res.once("close", () => {
-    const status = `${Math.trunc(res.statusCode / 100)}xx`;
+    const status = res.headersSent ? `${Math.trunc(res.statusCode / 100)}xx` : "unanswered";
     metrics.requestDuration.observe({ door, status }, secondsSince(startedAt));
   });
 }

@@ -1,3 +1,4 @@
+import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type OwnPostgres, ownPostgres } from "@/testing/own-postgres";
 import { eventually, type ServerProcess, serverProcess } from "@/testing/server-process";
@@ -138,6 +139,26 @@ describe("the metrics of the former service", () => {
     ).toBe(1);
   });
 
+  it.each([ONE, `${ONE}?by=router`])("tell of a sender who went half-way, which is no error: %s", async (path) => {
+    const unanswered = () =>
+      server.metric('holdfast_http_request_duration_seconds_count{door="rest",status="unanswered"}');
+    const before = (await unanswered()) ?? 0;
+
+    const socket = await written(
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+    );
+    await eventually(
+      () => server.metric("holdfast_request_body_bytes"),
+      (bytes) => bytes === 9,
+    );
+    socket.destroy();
+
+    await eventually(unanswered, (count) => count === before + 1);
+    await server.get("/healthz");
+    expect(server.log()).not.toContain("request failed");
+    expect(await server.metric("holdfast_request_body_bytes")).toBe(0);
+  });
+
   it("tell what the queue takes, how full it is, what is held, and what nobody took", async () => {
     await postgres.stop();
     const batch = (size: number) => server.post(BATCH, wireBatch("queued", size, { correlation_id: "rr-metrics" }));
@@ -209,3 +230,13 @@ describe("the metrics of the former service", () => {
     await becomesReady();
   });
 });
+
+/** A connection on which this much, and no more, has been sent. */
+function written(text: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () =>
+      socket.write(text, () => resolve(socket)),
+    );
+    socket.once("error", reject);
+  });
+}

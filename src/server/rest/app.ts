@@ -8,6 +8,7 @@ import { auditRoutes } from "./audit";
 import { bodyBytesInUse } from "./body";
 import { HEALTH_PATHS, type Health, mountHealth } from "./health";
 import { type IngestDoor, ingestRoutes } from "./ingest";
+import { noteFailure } from "./note-failure";
 import { notificationRoutes } from "./notifications";
 import { descriptionRoute } from "./openapi";
 import { reconstructionRoutes } from "./reconstruction";
@@ -38,10 +39,7 @@ export function createRestApp({ enter, health, metrics, ingest, notifications }:
   for (const path of [...HEALTH_PATHS, "/metrics"]) refuseAllBut(app, path, "GET");
   app.notFound((c) => problemResponse(new AppError("NOT_FOUND", "there is no such route"), whereOf(c.req.raw)));
   app.onError((error, c) => {
-    if (!(error instanceof AppError)) c.get("ctx")?.log.error({ err: error, path: c.req.path }, "request failed");
-    if (error instanceof AppError && error.code === "VALIDATION") {
-      metrics.validationFailures.inc({ source: "openapi_middleware", reason: "validation_error" });
-    }
+    noteFailure(error, { path: c.req.path, log: c.get("ctx")?.log, metrics });
     return problemResponse(error, whereOf(c.req.raw));
   });
   return app;

@@ -26,6 +26,9 @@ export class Body {
   }
 }
 
+/** The sender went, or sent what is no HTTP: nobody is there to be answered. */
+export class CutOff extends Error {}
+
 type Incoming = Pick<IncomingMessage, "headers"> & Readable;
 
 /**
@@ -116,9 +119,9 @@ function eachChunk(incoming: Incoming, take: (chunk: Buffer) => void): Promise<v
       isWhole = true;
       resolve();
     });
-    incoming.once("error", reject);
+    incoming.once("error", (cause) => reject(new CutOff(cause.message, { cause })));
     incoming.once("close", () => {
-      if (!isWhole) reject(new Error("the request ended before its body"));
+      if (!isWhole) reject(new CutOff("the request ended before its body"));
     });
   });
 }

@@ -8,6 +8,7 @@ import { timestampMs } from "@/lib/time";
 import { batchKeyOf, type Ingest, parseAuditEvents, type Stored } from "@/server/audit";
 import type { Ctx } from "@/server/infra/context";
 import type { Metrics } from "@/server/infra/metrics";
+import { noteFailure } from "./note-failure";
 import { recordedAs } from "./recorded-as";
 import {
   answerDirectly,
@@ -113,21 +114,15 @@ export function createIngestDoor(door: IngestDoor, enter: Enter): (req: Incoming
 
 function answerOf(declared: Route, { metrics }: IngestDoor, enter: Enter): Answer {
   const need = needOf(declared);
-  const work = async (exchange: Exchange) => {
-    const ctx = await enter(exchange.req.headers, need);
-    try {
-      await answerDirectly(declared, ctx, exchange);
-    } catch (error) {
-      if (!(error instanceof AppError)) ctx.log.error({ err: error, path: declared.path }, "request failed");
-      throw error;
-    }
-  };
   return (exchange) => {
     const { req, res, base } = exchange;
-    work(exchange).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === "VALIDATION") {
-        metrics.validationFailures.inc({ source: "openapi_middleware", reason: "validation_error" });
-      }
+    let ctx: Ctx | undefined;
+    const work = async () => {
+      ctx = await enter(req.headers, need);
+      await answerDirectly(declared, ctx, exchange);
+    };
+    work().catch((error: unknown) => {
+      noteFailure(error, { path: declared.path, log: ctx?.log, metrics });
       const where = { instance: declared.path, requestId: String(req.headers["x-request-id"] ?? "") };
       if (res.headersSent || res.destroyed) res.destroy();
       else writeProblem(res, error, where, base);
