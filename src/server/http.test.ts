@@ -8,7 +8,7 @@ let server: Server;
 const metrics = createMetrics();
 beforeAll(async () => {
   const answer = (req: IncomingMessage, res: ServerResponse) => {
-    if (req.url !== "/api/v1/never") res.end("let in");
+    if (req.url !== "/api/v1/never") res.end(`let in to ${req.headers.host}${req.url}`);
   };
   const direct: Doors["direct"] = (req) =>
     req.url === "/api/v1/often"
@@ -24,12 +24,13 @@ afterAll(() => {
 });
 
 /** Written by hand, since a client would tidy the path. */
-function ask(method: string, path: string): Promise<string> {
+function ask(method: string, path: string, hosts: readonly string[] = ["localhost"]): Promise<string> {
   const { port } = server.address() as AddressInfo;
   return new Promise((resolve, reject) => {
     let reply = "";
+    const named = hosts.map((host) => `Host: ${host}\r\n`).join("");
     const socket = connect(port, "127.0.0.1", () =>
-      socket.end(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`),
+      socket.end(`${method} ${path} HTTP/1.1\r\n${named}Connection: close\r\n\r\n`),
     );
     socket.on("data", (chunk) => {
       reply += chunk;
@@ -114,6 +115,48 @@ it("a request that stops half-way is ended after its time", async () => {
   Object.assign(server, { headersTimeout, requestTimeout });
 
   expect(reply).toContain("408 Request Timeout");
+});
+
+it.each(["/api/v1/often", "/api/v1/x", "/api/trpc/x"])(
+  "a request that nobody can tell the server or the path of is refused the same way by every door: %s",
+  async (path) => {
+    const asked: [string, string[]][] = [
+      [path, ["localhost", "elsewhere.example"]],
+      [path, ["localhost/../x"]],
+      [path, ["a:b:c"]],
+      [`${path}\\`, ["localhost"]],
+    ];
+    for (const [target, hosts] of asked) {
+      const reply = await ask("POST", target, hosts);
+
+      expect(reply).toContain("400 Bad Request");
+      expect(reply).toContain("application/problem+json");
+    }
+  },
+);
+
+it("a target that names its server is a path on that server", async () => {
+  expect(await ask("POST", "http://localhost/api/v1/often", ["elsewhere.example"])).toContain("at once");
+  expect(await ask("GET", "HTTP://127.0.0.1:80/api/v1/x?a=http://b/")).toContain(
+    "let in to 127.0.0.1:80/api/v1/x?a=http://b/",
+  );
+  expect(await ask("GET", "http://localhost?a=1")).toContain("let in to localhost/?a=1");
+  expect(await ask("POST", "http://elsewhere.example/api/v1/often")).toContain("403 Forbidden");
+});
+
+it("who is refused while they still write reads why", async () => {
+  const { port } = server.address() as AddressInfo;
+  const body = Buffer.alloc(16 * 1024 * 1024);
+  const reply = await new Promise<string>((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.write(`POST /api/v1/often HTTP/1.1\r\nHost: elsewhere.example\r\nContent-Length: ${body.length}\r\n\r\n`);
+      // Reads only when everything is written, as simple clients do.
+      socket.write(body, () => socket.once("data", (chunk) => resolve(String(chunk))).resume());
+    });
+    socket.pause().once("error", reject);
+  });
+
+  expect(reply).toContain("403 Forbidden");
 });
 
 it("a request whose client went before there was an answer does not count as a success", async () => {

@@ -11,6 +11,7 @@ import { secondsSince } from "@/lib/elapsed";
 import { createAddressNote } from "./infra/client-address";
 import type { Metrics } from "./infra/metrics";
 import { requestIdOf } from "./infra/request-id";
+import { targetFault, toOriginForm } from "./infra/request-target";
 import { foreignRequest } from "./infra/same-origin";
 import { API_HEADERS, secureApiResponse, securePageResponse } from "./infra/security-headers";
 import type { TlsPair } from "./infra/tls";
@@ -58,6 +59,7 @@ export function createHttpServer(options: HttpOptions): Server {
   const noteAddress = createAddressNote(options.trustedProxies ?? []);
   const answer: RequestListener = (req, res) => {
     noteAddress(req);
+    toOriginForm(req);
     dispatch(options, req, res);
   };
   return options.tls === undefined
@@ -91,6 +93,8 @@ const METHODS: Partial<Record<Door, readonly string[]>> = { pages: ["GET", "HEAD
 
 function refusalOf(req: IncomingMessage, door: Door, { bound, mode }: HttpOptions): Refusal | undefined {
   const { url = "/", method = "" } = req;
+  const fault = targetFault(req);
+  if (fault !== undefined) return { status: 400, detail: fault };
   const foreign = door === "rest" && isProbe(url) ? undefined : foreignRequest(req, bound);
   if (foreign !== undefined) return { status: 403, detail: foreign };
   // The pages of development also take what Next's own tools send.
@@ -132,8 +136,9 @@ function measure(metrics: Metrics, door: Door, res: ServerResponse): void {
   });
 }
 
+/** The connection stays: one that is cut while its client still writes takes the reason along. */
 function refuse(res: ServerResponse, { status, detail, allow }: Refusal, requestId: string): void {
-  const headers = { "content-type": "application/problem+json", connection: "close" };
+  const headers = { "content-type": "application/problem+json" };
   res.writeHead(status, allow === undefined ? headers : { ...headers, allow });
   res.end(JSON.stringify({ type: "about:blank", title: STATUS_CODES[status], status, detail, request_id: requestId }));
 }

@@ -231,6 +231,13 @@ describe("the metrics of the former service", () => {
   });
 });
 
+it("a probe by HTTP/1.0 needs no host", async () => {
+  const socket = await written("GET /healthz HTTP/1.0\r\n\r\n");
+  const reply = await new Promise((resolve) => socket.once("data", (chunk) => resolve(String(chunk))));
+
+  expect(reply).toContain("200 OK");
+});
+
 /** A connection on which this much, and no more, has been sent. */
 function written(text: string): Promise<Socket> {
   return new Promise((resolve, reject) => {

@@ -134,9 +134,10 @@ function startWork(env: Env, stores: Stores, { own }: Contexts, metrics: Metrics
 
 type RestParts = Parameters<typeof createRestApp>[0];
 
-/** The hot routes are answered without the router. */
+/** The hot routes are answered without the router, which needs a host where a probe by HTTP/1.0 names none. */
 function restDoors(parts: RestParts): Pick<Doors, "direct" | "rest"> {
-  const rest = getRequestListener(createRestApp(parts).fetch, { overrideGlobalObjects: false });
+  const settings = { overrideGlobalObjects: false, hostname: "localhost" };
+  const rest = getRequestListener(createRestApp(parts).fetch, settings);
   return { direct: createIngestDoor(parts, parts.enter), rest: (req, res) => void rest(req, res) };
 }
 
