@@ -217,6 +217,26 @@ test("every part of access fits a phone", async ({ page }) => {
   }
 });
 
+test("a phone tells who did what and whether it was refused, and whose an account is", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, "/access-log?type=access.sign_in.refused");
+  await signIn(page, ADMIN);
+  const refused = page.getByRole("table", { name: "Access log" }).getByRole("row").nth(1).getByRole("rowheader");
+  await expect(refused.getByText("Refused")).toBeVisible();
+
+  await open(page, "/access-log");
+  const newest = page.getByRole("table", { name: "Access log" }).getByRole("row").nth(1).getByRole("rowheader");
+  await expect(newest.getByText(ADMIN.email)).toBeVisible();
+  const sentence = page.getByText("chained like any other");
+  const below = await page.getByLabel("Show").boundingBox();
+  expect((await sentence.boundingBox())?.y).toBeLessThan(below?.y ?? 0);
+
+  await open(page, "/access");
+  const person = page.getByRole("rowheader").filter({ hasText: ADMIN.email });
+  await expect(person).toBeVisible();
+  expect(await person.evaluate((cell) => cell.scrollWidth - cell.clientWidth)).toBe(0);
+});
+
 test("the scopes of a key can be read on a phone, many of them behind their number", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page, "/access?tab=keys");

@@ -16,9 +16,15 @@ export function ScreenHead({ title, beside, actions, sentence, children }: Scree
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="min-w-0 wrap-anywhere max-narrow:text-lg">{title}</h1>
         {beside}
-        {actions && <div className="ml-auto flex flex-wrap items-center gap-2 max-narrow:ml-0">{actions}</div>}
+        {actions && (
+          <div className="ml-auto flex flex-wrap items-center gap-2 max-narrow:order-1 max-narrow:ml-0">{actions}</div>
+        )}
+        {sentence && (
+          <p className="-mt-0.5 basis-full text-ink-soft">
+            <span className="block max-w-[110ch]">{sentence}</span>
+          </p>
+        )}
       </div>
-      {sentence && <p className="mt-0.5 max-w-[110ch] text-ink-soft">{sentence}</p>}
       {children}
     </header>
   );

@@ -156,8 +156,14 @@ function LogRow({ event, isOpen, onToggle }: LogRowProps) {
         <Cell title={event.actor_id} className="max-phone:hidden">
           {event.actor_id}
         </Cell>
-        <RowHeadCell title={event.event_type} className="font-medium max-phone:whitespace-normal">
+        <RowHeadCell title={event.event_type} className="font-medium max-phone:whitespace-normal max-phone:py-1">
           {words}
+          {event.event_outcome !== "success" && (
+            <span className="hidden font-regular max-narrow:block">
+              <OutcomeWord outcome={event.event_outcome} />
+            </span>
+          )}
+          <span className="hidden font-regular text-ink-soft wrap-anywhere max-phone:block">{event.actor_id}</span>
         </RowHeadCell>
         <Cell title={subject} className="text-ink-soft max-narrow:hidden">
           {subject}

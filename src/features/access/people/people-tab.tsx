@@ -67,8 +67,14 @@ function PeopleTable({ people, onTask }: { people: Person[]; onTask: (task: Pers
       <tbody>
         {people.map((person) => (
           <tr key={person.id} className="hover:bg-hover">
-            <RowHeadCell title={`${person.name} (${person.email})`} className="h-8 font-medium">
-              {person.name}
+            <RowHeadCell
+              title={`${person.name} (${person.email})`}
+              className="h-8 font-medium max-phone:whitespace-normal max-phone:py-1"
+            >
+              <span className="max-phone:wrap-anywhere">{person.name}</span>
+              {person.name !== person.email && (
+                <span className="hidden font-regular text-ink-soft wrap-anywhere max-phone:block">{person.email}</span>
+              )}
             </RowHeadCell>
             <Cell title={person.email} className="max-phone:hidden">
               {person.email}
