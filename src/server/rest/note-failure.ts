@@ -1,9 +1,9 @@
 import { AppError } from "@/lib/errors";
-import type { Log } from "@/server/infra/log";
+import type { Ctx } from "@/server/infra/context";
 import type { Metrics } from "@/server/infra/metrics";
 import { CutOff } from "./body";
 
-type Failed = { path: string; log: Log | undefined; metrics: Pick<Metrics, "validationFailures"> };
+type Failed = { path: string; log: Ctx["log"] | undefined; metrics: Pick<Metrics, "validationFailures"> };
 
 /** What operators hear of a request that failed. `log`: of a caller who was let in; the entrance has told of any other. */
 export function noteFailure(error: unknown, { path, log, metrics }: Failed): void {
