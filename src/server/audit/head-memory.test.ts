@@ -69,11 +69,15 @@ test("where it is often wrong it is asked less often, and more often again where
 });
 
 describe("a claim", () => {
-  test("begins when all that was sent has ended, well or not, and ends with its work", async () => {
+  test("begins when all that was sent for its chains has ended, well or not, and ends with its work", async () => {
     const memory = new HeadMemory();
     const order: string[] = [];
-    const [first, second] = [gate(), gate()];
-    const sent = [memory.follow([head("a", 1)], first.opened), memory.follow([head("b", 1)], second.opened)];
+    const [first, second, other] = [gate(), gate(), gate()];
+    const sent = [
+      memory.follow([head("a", 1)], first.opened),
+      memory.follow([head("b", 1), head("c", 1)], second.opened),
+      memory.follow([head("b", 2)], other.opened),
+    ];
     const outcomes = Promise.allSettled(sent);
     const claimed = memory.claim(new Set(["a", "c"]), async () => {
       order.push("work");
@@ -88,7 +92,9 @@ describe("a claim", () => {
     await turns();
     order.push("one has ended");
     second.fail();
-    await Promise.all([claimed, waiting, outcomes]);
+    await Promise.all([claimed, waiting]);
+    other.open();
+    await outcomes;
 
     expect(order).toEqual(["b was free", "one has ended", "work", "done", "c is free"]);
   });

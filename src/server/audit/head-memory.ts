@@ -14,7 +14,7 @@ export class HeadMemory {
   policies: Policies | undefined;
   readonly #heads = new Map<string, Head | "uncertain">();
   readonly #claimed = new Map<string, Promise<void>>();
-  readonly #sent = new Set<Promise<unknown>>();
+  readonly #sent = new Map<Promise<unknown>, readonly Head[]>();
   #penalty = 0;
   #pause = 0;
 
@@ -36,7 +36,7 @@ export class HeadMemory {
   /** Takes heads as they will be once what is `sent` has succeeded; gives the outcome of that. */
   async follow<T>(heads: readonly Head[], sent: Promise<T>): Promise<T> {
     this.learn(heads);
-    this.#sent.add(sent);
+    this.#sent.set(sent, heads);
     try {
       return await sent;
     } catch (error) {
@@ -72,7 +72,7 @@ export class HeadMemory {
 
   /** Does `work` while nothing that is sent moves these chains. */
   async claim<T>(correlationIds: ReadonlySet<string>, work: () => Promise<T>): Promise<T> {
-    const done = Promise.allSettled(this.#sent).then(work);
+    const done = Promise.allSettled(this.#movesOf(correlationIds)).then(work);
     const claim = done.then(ignore, ignore);
     for (const correlationId of correlationIds) this.#claimed.set(correlationId, claim);
     try {
@@ -82,6 +82,11 @@ export class HeadMemory {
         if (this.#claimed.get(correlationId) === claim) this.#claimed.delete(correlationId);
       }
     }
+  }
+
+  #movesOf(correlationIds: ReadonlySet<string>): Promise<unknown>[] {
+    const sent = [...this.#sent];
+    return sent.flatMap(([end, heads]) => (heads.some((head) => correlationIds.has(head.correlationId)) ? end : []));
   }
 
   #put(correlationId: string, head: Head | "uncertain"): void {
