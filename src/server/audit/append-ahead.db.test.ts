@@ -256,7 +256,7 @@ describe("many groups at once", () => {
     }
     expect(await deadlocks()).toBe(before);
     if (replicas === 1) expect(ways.filter((way) => way !== "ahead")).toEqual(["locked"]);
-    else expect(ways.filter((way) => way === "ahead").length).toBeGreaterThan(0);
+    else expect(ways.filter((way) => way.startsWith("ahead")).length).toBeGreaterThan(0);
   });
 
   test("what PostgreSQL refuses fails alone, and what was built on it is stored all the same", async () => {
