@@ -45,7 +45,7 @@ export function createQueryClient(): QueryClient {
  */
 export async function dehydrateSettled(client: QueryClient): Promise<DehydratedState> {
   const queries = client.getQueryCache().getAll();
-  await Promise.allSettled(queries.map((query) => query.promise));
+  await Promise.allSettled(queries.flatMap(({ promise }) => promise ?? []));
   return dehydrate(client);
 }
 
