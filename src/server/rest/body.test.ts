@@ -1,13 +1,14 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { PassThrough } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { Ctx } from "@/server/infra/context";
-import { bodyBytesInUse } from "./body";
+import { bodyBytesInUse, CutOff, withBody } from "./body";
 import { answerDirectly, mount, problemResponse, type RestEnv, route, writeProblem } from "./route";
 
 const MIB = 1024 * 1024;
@@ -111,6 +112,77 @@ describe.each(doors)("a body without a declared length that is too long (%s)", (
 
     expect(await client.statuses(1)).toEqual(["413"]);
     expect(sent).toBeLessThan(100);
+  });
+});
+
+describe("a body that does not come", () => {
+  const incoming = (length: number | undefined) => {
+    const stream = new PassThrough();
+    const headers = { "content-type": "application/json", ...(length && { "content-length": String(length) }) };
+    return Object.assign(stream, { headers });
+  };
+  const outcomeOf = (body: ReturnType<typeof incoming>) => {
+    const outcome = { of: undefined as unknown };
+    withBody(body, 64 * MIB, async ({ bytes }) => bytes.length).then(
+      (length) => Object.assign(outcome, { of: length }),
+      (error: unknown) => Object.assign(outcome, { of: error }),
+    );
+    return outcome;
+  };
+  const turns = () => new Promise((resolve) => setImmediate(resolve));
+
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("takes nobody's room, however much was declared", async () => {
+    const silent = [1, 2, 3].map(() => incoming(64 * MIB));
+    const outcomes = silent.map(outcomeOf);
+    for (const body of silent) body.write("[");
+    await turns();
+
+    expect(bodyBytesInUse()).toBe(3);
+    const other = incoming(4);
+    const taken = outcomeOf(other);
+    other.end("[{}]");
+    await turns();
+    expect(taken.of).toBe(4);
+    for (const body of silent) body.destroy();
+    await turns();
+    expect(bodyBytesInUse()).toBe(0);
+    expect(outcomes.map(({ of }) => of)).toEqual([expect.any(CutOff), expect.any(CutOff), expect.any(CutOff)]);
+  });
+
+  it.each([64 * MIB, undefined])("is given up after ten seconds of silence (declared: %s)", async (length) => {
+    const body = incoming(length);
+    const outcome = outcomeOf(body);
+    for (let sent = 0; sent < 5; sent++) {
+      body.write("[");
+      await turns();
+      vi.advanceTimersByTime(9900);
+      await turns();
+      expect(outcome.of).toBeUndefined();
+    }
+
+    vi.advanceTimersByTime(200);
+    await turns();
+    expect(outcome.of).toBeInstanceOf(CutOff);
+    expect(bodyBytesInUse()).toBe(0);
+  });
+
+  it("is refused before it comes where there is no room for it, and the bodies that came go on", async () => {
+    const large = [1, 2].map(() => incoming(64 * MIB));
+    const outcomes = large.map(outcomeOf);
+    for (const body of large) body.write(Buffer.alloc(60 * MIB, " "));
+    await turns();
+    const late = outcomeOf(incoming(10 * MIB));
+    await turns();
+
+    expect(late.of).toMatchObject({ code: "UNAVAILABLE" });
+    for (const body of large) body.end(Buffer.alloc(4 * MIB, " "));
+    await turns();
+    await turns();
+    expect(outcomes.map(({ of }) => of)).toEqual([64 * MIB, 64 * MIB]);
+    expect(bodyBytesInUse()).toBe(0);
   });
 });
 

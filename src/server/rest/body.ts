@@ -6,6 +6,8 @@ import { AppError } from "@/lib/errors";
 const MIB = 1024 * 1024;
 /** All bodies being read or worked on in this process together. */
 const BUDGET_BYTES = 128 * MIB;
+/** A sender that has begun and is silent for so long is cut off: what it has sent would be held in vain. */
+const SILENCE_MS = 10_000;
 /** How much of a refused body is still read before its connection is cut. */
 const DROPPED_BYTES_MAX = 64 * MIB;
 const BYTE_ORDER_MARK = Buffer.from("\ufeff");
@@ -32,7 +34,8 @@ export class CutOff extends Error {}
 type Incoming = Pick<IncomingMessage, "headers"> & Readable;
 
 /**
- * Reads a JSON body and calls `work` with it; its bytes count against the process's budget until `work` ends.
+ * Reads a JSON body and calls `work` with it; its bytes count against the process's budget from their arrival until `work`
+ * ends. A declared length that has no room is refused before it is read, and takes none: it may never come.
  * Refuses other media types (400, as existing clients expect), content codings (415), more than `maxBytes` (413),
  * a full budget (503) and bytes that are not UTF-8 (400).
  */
@@ -40,7 +43,7 @@ export async function withBody<T>(incoming: Incoming, maxBytes: number, work: (b
   const declared = checkHeaders(incoming, maxBytes);
   const claim = new Claim();
   try {
-    claim.grow(declared);
+    claim.check(declared);
     return await work(await read(incoming, maxBytes, claim));
   } finally {
     claim.release();
@@ -50,15 +53,18 @@ export async function withBody<T>(incoming: Incoming, maxBytes: number, work: (b
 class Claim {
   #claimed = 0;
 
-  /** Raises the claim to `bytes`; a smaller figure changes nothing. */
+  /** Raises the claim to `bytes`. */
   grow(bytes: number): void {
-    const more = bytes - this.#claimed;
-    if (more <= 0) return;
-    if (bytesInUse + more > BUDGET_BYTES) {
+    this.check(bytes);
+    bytesInUse += bytes - this.#claimed;
+    this.#claimed = bytes;
+  }
+
+  /** Whether it could be raised to that. */
+  check(bytes: number): void {
+    if (bytesInUse + bytes - this.#claimed > BUDGET_BYTES) {
       throw new AppError("UNAVAILABLE", "too many large requests are in work; try again", { retryAfterSeconds: 1 });
     }
-    bytesInUse += more;
-    this.#claimed = bytes;
   }
 
   release(): void {
@@ -105,11 +111,20 @@ async function read(incoming: Incoming, maxBytes: number, claim: Claim): Promise
 /** What `for await` does, without its cost for the one chunk that most requests have. */
 function eachChunk(incoming: Incoming, take: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
+    const declared = Number(incoming.headers["content-length"] ?? Number.POSITIVE_INFINITY);
     let isWhole = false;
+    let size = 0;
+    let silence: NodeJS.Timeout | undefined;
+    const end = () => clearTimeout(silence);
     incoming.on("data", function takeNext(chunk: Buffer) {
       try {
         take(chunk);
+        size += chunk.length;
+        // Most bodies are one chunk, which needs no clock.
+        if (silence !== undefined) silence.refresh();
+        else if (size < declared) silence = setTimeout(() => incoming.destroy(), SILENCE_MS);
       } catch (error) {
+        end();
         dropRest(incoming);
         incoming.removeListener("data", takeNext);
         reject(error instanceof Error ? error : new Error(String(error)));
@@ -117,10 +132,12 @@ function eachChunk(incoming: Incoming, take: (chunk: Buffer) => void): Promise<v
     });
     incoming.once("end", () => {
       isWhole = true;
+      end();
       resolve();
     });
     incoming.once("error", (cause) => reject(new CutOff(cause.message, { cause })));
     incoming.once("close", () => {
+      end();
       if (!isWhole) reject(new CutOff("the request ended before its body"));
     });
   });
