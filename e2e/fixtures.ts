@@ -73,6 +73,8 @@ function isForeign(address: string): boolean {
 /** No finding of axe on the page as it stands, in light and in dark; structure and names are the same in both. */
 export async function expectAccessible(page: Page): Promise<void> {
   base.slow();
+  // Between two screens there is a moment without a title.
+  await expect(page).toHaveTitle(/\S/);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const axe = new AxeBuilder({ page });

@@ -149,7 +149,7 @@ describe("the metrics of the former service", () => {
     );
     await eventually(
       () => server.metric("holdfast_request_body_bytes"),
-      (bytes) => bytes === 9,
+      (bytes) => bytes === 1,
     );
     socket.destroy();
 
