@@ -1,6 +1,6 @@
 import { QueryObserver } from "@tanstack/react-query";
 import { afterEach, describe, expect, it } from "vitest";
-import { askWhoAmIAgain, createQueryClient, dehydrateSettled, httpStatusOf } from "./query-client";
+import { askWhoAmIAgain, createQueryClient, httpStatusOf } from "./query-client";
 
 const WHO_AM_I = [["access", "whoAmI"], { type: "query" }];
 const refused = (httpStatus: number) => Object.assign(new Error("refused"), { data: { httpStatus } });
@@ -83,30 +83,4 @@ describe("who the reader is", () => {
 it("an error without an answer has no status", () => {
   expect(httpStatusOf(new Error("no connection"))).toBeUndefined();
   expect(httpStatusOf(refused(403))).toBe(403);
-});
-
-describe("what a page is sent with", () => {
-  const later = <T>(settle: () => T) => new Promise(setImmediate).then(settle);
-
-  it("has the answer of a query that was still under way", async () => {
-    const client = createQueryClient();
-    void client.query({ queryKey: [["x"]], queryFn: () => later(() => "answer") });
-
-    expect((await dehydrateSettled(client)).queries.map(({ state }) => state.data)).toEqual(["answer"]);
-  });
-
-  it("has nothing of a query that fails, which is no error of the page", async () => {
-    const client = createQueryClient();
-    const failing = client.query({
-      queryKey: [["x"]],
-      queryFn: () =>
-        later(() => {
-          throw refused(404);
-        }),
-      retry: false,
-    });
-    failing.catch(() => undefined);
-
-    expect((await dehydrateSettled(client)).queries).toEqual([]);
-  });
 });

@@ -1,6 +1,5 @@
 import {
-  type DehydratedState,
-  dehydrate,
+  defaultShouldDehydrateQuery,
   MutationCache,
   QueryCache,
   QueryClient,
@@ -34,19 +33,12 @@ export function createQueryClient(): QueryClient {
         retry: (count, error) => typeof window !== "undefined" && count < RETRIES_MAX && mayPass(error),
         retryDelay: (count) => RETRY_MS * 2 ** count,
       },
+      dehydrate: {
+        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
+      },
     },
   });
   return client;
-}
-
-/**
- * What a page is sent with. A layout may still be asking, and a question that is sent along before it fails is an error of
- * the whole page, even when its answer is that there is no such thing.
- */
-export async function dehydrateSettled(client: QueryClient): Promise<DehydratedState> {
-  const queries = client.getQueryCache().getAll();
-  await Promise.allSettled(queries.flatMap(({ promise }) => promise ?? []));
-  return dehydrate(client);
 }
 
 /** An answer that is under way may tell of the time before the change, so it is not waited for. */

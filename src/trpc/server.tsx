@@ -1,13 +1,13 @@
 import "server-only";
 
-import { HydrationBoundary, type QueryClient } from "@tanstack/react-query";
+import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
 import { createTRPCClient, type TRPCClient, TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
 import { cache, type ReactNode } from "react";
 import type { AppRouter, Caller } from "@/server/trpc/root";
-import { createQueryClient, dehydrateSettled } from "./query-client";
+import { createQueryClient } from "./query-client";
 
 /** What the server process leaves on globalThis for Next's own module graph. */
 type Runtime = { createCaller(headers: Headers): Caller; environment?: string; signIn?: SignInOptions };
@@ -51,8 +51,8 @@ export async function prefetch(load: (trpc: Options, client: QueryClient) => Pro
   await Promise.allSettled(load(createTRPCOptionsProxy<AppRouter>({ client, queryClient }), queryClient));
 }
 
-export async function HydrateClient({ children }: { children: ReactNode }) {
-  return <HydrationBoundary state={await dehydrateSettled(requestQueryClient())}>{children}</HydrationBoundary>;
+export function HydrateClient({ children }: { children: ReactNode }) {
+  return <HydrationBoundary state={dehydrate(requestQueryClient())}>{children}</HydrationBoundary>;
 }
 
 /** A link that ends in a function call instead of a request. */
