@@ -3,11 +3,10 @@ import { requireScope } from "@/server/auth";
 import type { Ctx } from "@/server/infra/context";
 import type { Db } from "@/server/infra/db";
 import { toAppError } from "@/server/infra/db-failure";
-import { send } from "@/server/infra/db-pipeline";
-import { foldEvents, type Head, lockRemediations, moveHeadsOf } from "@/server/remediations";
+import { foldEvents, type Head, type HeadChange, lockRemediations, moveRemediations } from "@/server/remediations";
 import { chainEvents, headChanges, receiptOf } from "./chain-events";
 import { makeReady } from "./make-ready";
-import type { ReadyEvent } from "./ready-event";
+import type { ChainedEvent, ReadyEvent } from "./ready-event";
 import { repeatsInBatch, settleRepeats } from "./repeats";
 import { insertEvents, lockHoldEpoch, type Policies } from "./sql";
 
@@ -32,15 +31,10 @@ export async function appendEvents(ctx: Ctx, events: readonly NewAuditEvent[]): 
 }
 
 /**
- * `written`: whether the last statements have succeeded. Nothing needs to wait for that but the commit.
- * `heads` and `policies`: as they are once it has.
+ * `written`: the heads as they stand once the last statements have succeeded. Nothing needs to wait for that but the commit.
+ * `policies`: those that were stamped.
  */
-export type Appending = {
-  answers: AppendedEvent[];
-  written: Promise<unknown>;
-  heads: readonly Head[];
-  policies: Policies;
-};
+export type Appending = { answers: AppendedEvent[]; written: Promise<readonly Head[]>; policies: Policies };
 
 /**
  * The same for events that are ready, in the caller's transaction. `leftOut` is asked for while heads are being locked and
@@ -49,7 +43,7 @@ export type Appending = {
 export async function appendReady(
   tx: Db,
   ready: readonly ReadyEvent[],
-  leftOut: Promise<ReadonlySet<ReadyEvent>> = nothing,
+  leftOut: Promise<ReadonlySet<ReadyEvent>> = NOTHING,
 ): Promise<Appending> {
   const allFolds = foldEvents(ready);
   const [out, policies, heads] = await Promise.all([leftOut, lockHoldEpoch(tx), lockRemediations(tx, allFolds)]);
@@ -62,19 +56,20 @@ export async function appendReady(
   const folds = fresh.length === ready.length ? allFolds : foldEvents(fresh);
   const answers = new Map(repeated);
   for (const stored of chained) answers.set(stored.event.index, receiptOf(stored));
-  const { statements, to } = moveHeadsOf(headChanges(chained, heads, folds));
-  const written =
-    chained.length > 0 &&
-    Promise.all([insertEvents(tx, chained), ...statements.map((statement) => send(tx, statement))]);
   return {
     answers: wanted.map((event) => answerFor(event, answers, repeats)),
-    written: written || nothing,
-    heads: to,
+    written: chained.length === 0 ? NONE_MOVED : write(tx, chained, headChanges(chained, heads, folds)),
     policies,
   };
 }
 
-const nothing: Promise<ReadonlySet<never>> = Promise.resolve(new Set<never>());
+const NOTHING: Promise<ReadonlySet<never>> = Promise.resolve(new Set<never>());
+const NONE_MOVED: Promise<readonly never[]> = Promise.resolve([]);
+
+async function write(tx: Db, chained: readonly ChainedEvent[], changes: readonly HeadChange[]): Promise<Head[]> {
+  const [, heads] = await Promise.all([insertEvents(tx, chained), moveRemediations(tx, changes)]);
+  return heads;
+}
 
 function answerFor(
   event: ReadyEvent,

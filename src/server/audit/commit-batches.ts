@@ -38,33 +38,40 @@ export async function commitBatches(
   ready.forEach((event, index) => {
     event.index = index;
   });
-  const keys = keysOf(batches);
-  const receipts = keys.size === 0 ? [] : [enterAllReceipts(generationsOf(keys))];
+  const group = { batches, ready, keys: keysOf(batches) };
   const ids = new Set(ready.map(({ correlationId }) => correlationId));
   try {
-    await memory.unclaimed(ids);
-    const appended = await appendAhead({ db: ctx.db, memory }, ready, receipts);
-    if (appended !== undefined) return answersOf(batches, appended, new Map());
-    return await memory.claim(ids, () => commitLocked(ctx, memory, batches, ready));
+    await memory.unreserved(ids);
+    return (
+      (await commitAhead(ctx, memory, group)) ?? (await memory.reserve(ids, () => commitLocked(ctx, memory, group)))
+    );
   } catch (error) {
     throw toAppError(error);
   }
 }
 
-async function commitLocked(
-  ctx: Ctx,
-  memory: HeadMemory,
-  batches: readonly ReadyBatch[],
-  ready: readonly ReadyEvent[],
-): Promise<Committed[]> {
-  const { answers, repeated, heads, policies } = await ctx.db.tx(async (tx) => {
-    const entered = enterAll(tx, keysOf(batches));
-    const { written, ...appending } = await appendReady(tx, ready, entered.then(eventsOf));
-    tx.answerWithCommit(written);
+/** `keys`: the batches that have one. */
+type Group = {
+  batches: readonly ReadyBatch[];
+  ready: readonly ReadyEvent[];
+  keys: ReadonlyMap<BatchKey, ReadyBatch>;
+};
+
+async function commitAhead(ctx: Ctx, memory: HeadMemory, { batches, ready, keys }: Group) {
+  const receipts = keys.size === 0 ? [] : [enterAllReceipts(generationsOf(keys))];
+  const appended = await appendAhead({ db: ctx.db, memory }, ready, receipts);
+  return appended && answersOf(batches, appended, new Map());
+}
+
+async function commitLocked(ctx: Ctx, memory: HeadMemory, { batches, ready, keys }: Group): Promise<Committed[]> {
+  const { answers, repeated, written, policies } = await ctx.db.tx(async (tx) => {
+    const entered = enterAll(tx, keys);
+    const appending = await appendReady(tx, ready, entered.then(eventsOf));
+    tx.answerWithCommit(appending.written);
     return { ...appending, repeated: await entered };
   });
   memory.policies = policies;
-  memory.learn(heads);
+  memory.learn(await written);
   return answersOf(batches, answers, repeated);
 }
 

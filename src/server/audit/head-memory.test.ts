@@ -68,7 +68,7 @@ test("where it is often wrong it is asked less often, and more often again where
   expect(declined()).toBe(1);
 });
 
-describe("a claim", () => {
+describe("a reservation", () => {
   test("begins when all that was sent for its chains has ended, well or not, and ends with its work", async () => {
     const memory = new HeadMemory();
     const order: string[] = [];
@@ -79,20 +79,20 @@ describe("a claim", () => {
       memory.follow([head("b", 2)], other.opened),
     ];
     const outcomes = Promise.allSettled(sent);
-    const claimed = memory.claim(new Set(["a", "c"]), async () => {
+    const reserved = memory.reserve(new Set(["a", "c"]), async () => {
       order.push("work");
       await turns();
       order.push("done");
     });
-    const waiting = memory.unclaimed(new Set(["x", "c"])).then(() => order.push("c is free"));
-    await memory.unclaimed(new Set(["b"]));
+    const waiting = memory.unreserved(new Set(["x", "c"])).then(() => order.push("c is free"));
+    await memory.unreserved(new Set(["b"]));
     order.push("b was free");
 
     first.open();
     await turns();
     order.push("one has ended");
     second.fail();
-    await Promise.all([claimed, waiting]);
+    await Promise.all([reserved, waiting]);
     other.open();
     await outcomes;
 
@@ -101,20 +101,20 @@ describe("a claim", () => {
 
   test("that fails sets its chains free", async () => {
     const memory = new HeadMemory();
-    await expect(memory.claim(new Set(["a"]), () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    await expect(memory.reserve(new Set(["a"]), () => Promise.reject(new Error("no")))).rejects.toThrow("no");
 
-    await memory.unclaimed(new Set(["a"]));
+    await memory.unreserved(new Set(["a"]));
   });
 
   test("of whoever came later is waited for, too", async () => {
     const memory = new HeadMemory();
     const [first, second] = [gate(), gate()];
-    const claims = [
-      memory.claim(new Set(["a"]), () => first.opened),
-      memory.claim(new Set(["a"]), () => second.opened),
+    const reservations = [
+      memory.reserve(new Set(["a"]), () => first.opened),
+      memory.reserve(new Set(["a"]), () => second.opened),
     ];
     let isFree = false;
-    const waiting = memory.unclaimed(new Set(["a"])).then(() => {
+    const waiting = memory.unreserved(new Set(["a"])).then(() => {
       isFree = true;
     });
 
@@ -122,7 +122,7 @@ describe("a claim", () => {
     await turns();
     expect(isFree).toBe(false);
     second.open();
-    await Promise.all([waiting, ...claims]);
+    await Promise.all([waiting, ...reservations]);
   });
 });
 

@@ -13,7 +13,7 @@ export class HeadMemory {
   /** Policies as last read. */
   policies: Policies | undefined;
   readonly #heads = new Map<string, Head | "uncertain">();
-  readonly #claimed = new Map<string, Promise<void>>();
+  readonly #reserved = new Map<string, Promise<void>>();
   readonly #sent = new Map<Promise<unknown>, readonly Head[]>();
   #penalty = 0;
   #pause = 0;
@@ -60,26 +60,26 @@ export class HeadMemory {
     this.#pause = this.#penalty;
   }
 
-  /** Waits for whoever has claimed one of these chains. */
-  async unclaimed(correlationIds: ReadonlySet<string>): Promise<void> {
+  /** Waits for whoever has reserved one of these chains. */
+  async unreserved(correlationIds: ReadonlySet<string>): Promise<void> {
     for (const correlationId of correlationIds) {
-      const claim = this.#claimed.get(correlationId);
-      if (claim === undefined) continue;
-      await claim;
-      return this.unclaimed(correlationIds);
+      const reservation = this.#reserved.get(correlationId);
+      if (reservation === undefined) continue;
+      await reservation;
+      return this.unreserved(correlationIds);
     }
   }
 
   /** Does `work` while nothing that is sent moves these chains. */
-  async claim<T>(correlationIds: ReadonlySet<string>, work: () => Promise<T>): Promise<T> {
+  async reserve<T>(correlationIds: ReadonlySet<string>, work: () => Promise<T>): Promise<T> {
     const done = Promise.allSettled(this.#movesOf(correlationIds)).then(work);
-    const claim = done.then(ignore, ignore);
-    for (const correlationId of correlationIds) this.#claimed.set(correlationId, claim);
+    const reservation = done.then(ignore, ignore);
+    for (const correlationId of correlationIds) this.#reserved.set(correlationId, reservation);
     try {
       return await done;
     } finally {
       for (const correlationId of correlationIds) {
-        if (this.#claimed.get(correlationId) === claim) this.#claimed.delete(correlationId);
+        if (this.#reserved.get(correlationId) === reservation) this.#reserved.delete(correlationId);
       }
     }
   }

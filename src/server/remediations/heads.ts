@@ -48,7 +48,7 @@ export function newHead(correlationId: string): Head {
 export type Moved = { statements: Statement[]; to: Head[] };
 
 /** Moves of heads and models. Most only count, which needs neither the model's columns nor their names. */
-export function moveHeadsOf(changes: readonly HeadChange[]): Moved {
+function moveHeadsOf(changes: readonly HeadChange[]): Moved {
   const counted: HeadMove[] = [];
   const told: ModelMove[] = [];
   const to = changes.map((change) => {
@@ -67,9 +67,11 @@ export function moveHeadsOf(changes: readonly HeadChange[]): Moved {
   return { statements: statements.filter((statement) => statement !== false), to };
 }
 
-/** Moves heads and models of locked rows. */
-export async function moveRemediations(tx: Db, changes: readonly HeadChange[]): Promise<void> {
-  await Promise.all(moveHeadsOf(changes).statements.map((statement) => send(tx, statement)));
+/** Moves heads and models of locked rows; gives the heads as they stand then. */
+export async function moveRemediations(tx: Db, changes: readonly HeadChange[]): Promise<Head[]> {
+  const { statements, to } = moveHeadsOf(changes);
+  await Promise.all(statements.map((statement) => send(tx, statement)));
+  return to;
 }
 
 /**

@@ -10,7 +10,6 @@ export {
   type Head,
   type HeadChange,
   lockRemediations,
-  moveHeadsOf,
   moveRemediations,
   moveUnlocked,
   newHead,
