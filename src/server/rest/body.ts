@@ -43,8 +43,8 @@ export async function withBody<T>(incoming: Incoming, maxBytes: number, work: (b
   const declared = checkHeaders(incoming, maxBytes);
   const claim = new Claim();
   try {
-    claim.check(declared);
-    return await work(await read(incoming, maxBytes, claim));
+    claim.check(declared ?? 0);
+    return await work(await read(incoming, { declared, maxBytes, claim }));
   } finally {
     claim.release();
   }
@@ -73,7 +73,8 @@ class Claim {
   }
 }
 
-function checkHeaders({ headers }: Incoming, maxBytes: number): number {
+/** Gives the declared length, if there is one. */
+function checkHeaders({ headers }: Incoming, maxBytes: number): number | undefined {
   const coding = headers["content-encoding"];
   if (coding !== undefined && coding !== "identity") {
     throw new AppError("UNSUPPORTED_MEDIA", `Content-Encoding ${coding} is not accepted; send the body uncompressed`);
@@ -84,12 +85,15 @@ function checkHeaders({ headers }: Incoming, maxBytes: number): number {
       fieldErrors: [{ path: "Content-Type", message: "must be application/json" }],
     });
   }
-  const length = Number(headers["content-length"] ?? 0);
-  if (length > maxBytes) throw tooLarge(maxBytes);
-  return length;
+  const declared = headers["content-length"];
+  if (declared === undefined) return undefined;
+  if (Number(declared) > maxBytes) throw tooLarge(maxBytes);
+  return Number(declared);
 }
 
-async function read(incoming: Incoming, maxBytes: number, claim: Claim): Promise<Body> {
+type Bounds = { declared: number | undefined; maxBytes: number; claim: Claim };
+
+async function read(incoming: Incoming, { declared, maxBytes, claim }: Bounds): Promise<Body> {
   const chunks: Buffer[] = [];
   let size = 0;
   await eachChunk(incoming, (chunk) => {
@@ -97,6 +101,7 @@ async function read(incoming: Incoming, maxBytes: number, claim: Claim): Promise
     if (size > maxBytes) throw tooLarge(maxBytes);
     claim.grow(size);
     chunks.push(chunk);
+    return declared === undefined || size < declared;
   }).catch((error: unknown) => {
     chunks.length = 0;
     throw error;
@@ -108,21 +113,20 @@ async function read(incoming: Incoming, maxBytes: number, claim: Claim): Promise
   return new Body(bytes);
 }
 
-/** What `for await` does, without its cost for the one chunk that most requests have. */
-function eachChunk(incoming: Incoming, take: (chunk: Buffer) => void): Promise<void> {
+/**
+ * What `for await` does, without its cost for the one chunk that most requests have. `take` says whether more is to come: then
+ * the sender's silence is timed.
+ */
+function eachChunk(incoming: Incoming, take: (chunk: Buffer) => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
-    const declared = Number(incoming.headers["content-length"] ?? Number.POSITIVE_INFINITY);
     let isWhole = false;
-    let size = 0;
     let silence: NodeJS.Timeout | undefined;
     const end = () => clearTimeout(silence);
     incoming.on("data", function takeNext(chunk: Buffer) {
       try {
-        take(chunk);
-        size += chunk.length;
-        // Most bodies are one chunk, which needs no clock.
+        const isMoreToCome = take(chunk);
         if (silence !== undefined) silence.refresh();
-        else if (size < declared) silence = setTimeout(() => incoming.destroy(), SILENCE_MS);
+        else if (isMoreToCome) silence = setTimeout(() => incoming.destroy(), SILENCE_MS);
       } catch (error) {
         end();
         dropRest(incoming);
