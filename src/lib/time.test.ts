@@ -41,6 +41,22 @@ describe("parseTimestamp", () => {
   });
 });
 
+test("takes exactly the days that the calendar has, whichever way they are read", () => {
+  const two = (count: number) => String(count).padStart(2, "0");
+  for (const year of [1970, 1999, 2000, 2026, 2028, 2100, 9999]) {
+    for (let month = 0; month <= 13; month++) {
+      for (let day = 0; day <= 32; day++) {
+        const moment = new Date(Date.UTC(year, month - 1, day));
+        const isKnown = moment.getUTCMonth() === month - 1 && moment.getUTCDate() === day;
+        const date = `${year}-${two(month)}-${two(day)}`;
+
+        expect(parseTimestamp(`${date}T01:02:03.5Z`), date).toBe(isKnown ? `${date}T01:02:03.500000Z` : undefined);
+        expect(parseTimestamp(`${date}T01:02:03.5+00:00`), date).toBe(isKnown ? `${date}T01:02:03.500000Z` : undefined);
+      }
+    }
+  }
+});
+
 describe("times", () => {
   test("come from a moment and go back to it", () => {
     const moment = new Date("2026-03-04T12:00:00.123Z");

@@ -14,9 +14,9 @@ export function parseTimestamp(text: string): Timestamp | undefined {
 }
 
 const utc =
-  /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d+)?Z$/;
+  /^(?:19[7-9]\d|[2-9]\d{3})-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d+)?Z$/;
 
-/** What almost every sender writes: UTC, and a day that each month has. It needs no calendar. */
+/** What almost every sender writes: UTC, and any day but the 29th of February. It needs no calendar. */
 function readUtc(text: string): Timestamp | undefined {
   if (!utc.test(text)) return undefined;
   const fraction = text.length === 20 ? "000000" : text.slice(20, -1).slice(0, 6).padEnd(6, "0");
