@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import type { NewAuditEvent } from "@/contracts/audit";
 import { JSON_DEPTH_MAX } from "@/lib/canonical-json";
-import { JsonScanner } from "@/lib/json-scanner";
-import { jsonBytes } from "@/lib/json-text";
+import { jsonBytes, jsonText } from "@/lib/json-text";
+import { scanCanonical } from "@/lib/scanner";
 import { batchKeyOf, parseAuditEvents } from "@/server/audit";
-import { contentDigest, linkHash, payloadDigest } from "@/server/audit/chain";
-import { eventRows, rowsFor, writeSettled } from "@/server/audit/event-rows";
+import { linkHash, payloadDigest } from "@/server/audit/chain";
+import { eventRows } from "@/server/audit/event-rows";
 import { makeReady } from "@/server/audit/make-ready";
 import { batchEventIds } from "@/server/audit/receipts";
 import { systemPrincipal } from "@/server/auth";
@@ -47,15 +47,16 @@ async function stepsOf(batches: readonly NewAuditEvent[][], bodies: readonly Buf
     requestId: "bench",
   };
   const events = await Promise.all(bodies.map((body) => parseAuditEvents(ctx, body, "batch")));
-  const payloads = batches.map((batch) => batch.map(({ eventData }) => jsonBytes(eventData)));
-  const canonical = payloads.map((batch) => batch.map(bytesOf));
+  const payloads = batches.map((batch) => batch.map(({ eventData }) => jsonText(eventData)));
+  const canonical = events.map((batch) => batch.map(({ eventData }) => jsonBytes(eventData)));
   const ready = await Promise.all(events.map((batch) => makeReady(ctx, batch)));
   const chained = ready.map((batch) =>
     batch.map((event) => ({ event, retentionDays: 1, chainSeq: 2, eventHash: HASH, previousEventHash: HASH })),
   );
   return {
     isUtf8: (i) => isUtf8(bodies[i] ?? NOTHING),
-    canonicalPayload: (i) => payloads[i]?.map(bytesOf),
+    canonicalPayload: (i) =>
+      payloads[i]?.map((payload) => scanCanonical(payload, { depthMax: JSON_DEPTH_MAX, numbers: "canonical" })),
     payloadDigest: (i) => canonical[i]?.map(payloadDigest),
     wholeParse: (i) => parseAuditEvents(ctx, bodies[i] ?? NOTHING, "batch"),
     batchKey: (i) => batchKeyOf("bench", bodies[i] ?? NOTHING),
@@ -63,20 +64,11 @@ async function stepsOf(batches: readonly NewAuditEvent[][], bodies: readonly Buf
       const idOf = batchEventIds({ batchKey: HASH, generation: GENERATION });
       return events[i]?.map((event, n) => idOf(n, event.eventTimestamp));
     },
-    contentDigest: (i) => ready[i]?.map((event) => contentDigest(event, event.payloadDigest)),
     makeReady: (i) => makeReady(ctx, events[i] ?? []),
     fold: (i) => foldEvents(ready[i] ?? []),
     linkHash: (i) => ready[i]?.map((event) => linkHash(HASH, 2, event.contentDigest)),
-    settledRows: (i) => {
-      const rows = rowsFor(events[i] ?? []);
-      return ready[i]?.map((event) => writeSettled(rows, event));
-    },
-    linkedRows: (i) => eventRows(chained[i] ?? []),
+    rows: (i) => eventRows(chained[i] ?? []),
   };
-}
-
-function bytesOf(payload: Buffer): Buffer {
-  return new JsonScanner(payload).canonical(JSON_DEPTH_MAX) ?? NOTHING;
 }
 
 /** The least of several passes: whatever else the machine does only adds. */

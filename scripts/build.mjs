@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ensureInstalled } from "./install.mjs";
 import { withLock } from "./lock.mjs";
@@ -29,8 +29,14 @@ export function ensureBuilt() {
   });
 }
 
-/** Prisma's client is generated code; the stub keeps the generator from downloading an engine that it does not use. */
+/** Code that is made of other sources. */
 export async function generate() {
+  await generateClient();
+  await generateScanner();
+}
+
+/** The stub keeps Prisma's generator from downloading an engine that it does not use. */
+async function generateClient() {
   const schema = join(root, "prisma/schema.prisma");
   if (!existsSync(schema)) return;
   const hash = createHash("sha256").update(readFileSync(schema)).digest("hex");
@@ -40,6 +46,26 @@ export async function generate() {
   const args = program("prisma/build/index.js", "generate", "--config", ".config/prisma.ts");
   if ((await run(process.execPath, args, { env, quiet: true })) !== 0) throw new Complaint("prisma generate failed.");
   writeFileWhole(stamp, `${JSON.stringify({ hash })}\n`);
+}
+
+const SCANNER = "src/scanner";
+const SCANNER_FLAGS = ["-O3", "--converge", "--runtime", "stub", "--enable", "simd", "--noAssert", "--use", "abort="];
+
+/** The scanner is compiled to WebAssembly and carried as a text, so that every bundler takes it along. */
+async function generateScanner() {
+  const target = join(root, "src/generated/scanner.ts");
+  const hash = createHash("sha256").update(SCANNER_FLAGS.join(" "));
+  for (const file of listFiles(SCANNER).sort()) hash.update(file).update(readFileSync(join(root, file)));
+  const stamp = `// ${hash.digest("hex")}\n`;
+  if (existsSync(target) && readFileSync(target, "utf8").startsWith(stamp)) return;
+  const compiled = join(stateDir, `scanner.${process.pid}.wasm`);
+  mkdirSync(stateDir, { recursive: true });
+  const args = program("assemblyscript/bin/asc.js", join(SCANNER, "index.ts"), "--outFile", compiled, ...SCANNER_FLAGS);
+  if ((await run(process.execPath, args, { quiet: true })) !== 0)
+    throw new Complaint("the scanner could not be compiled.");
+  const text = readFileSync(compiled).toString("base64");
+  rmSync(compiled);
+  writeFileWhole(target, `${stamp}export const scannerModule =\n  "${text}";\n`);
 }
 
 async function build() {

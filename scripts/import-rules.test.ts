@@ -12,6 +12,7 @@ const rules = createRequire(import.meta.url)(join(root, ".config/dependency-crui
 /** Rule, file that breaks it, what that file imports ("type " in front: by an `import type`). */
 const PLANTED = [
   ["lib-is-the-floor", "src/lib/ids.ts", "src/contracts/audit.ts"],
+  ["scanner-stands-alone", "src/scanner/value.ts", "src/lib/ids.ts"],
   ["contracts-are-pure", "src/contracts/audit.ts", "src/server/infra/db.ts"],
   ["infra-knows-no-domain", "src/server/infra/clock.ts", "src/server/audit/index.ts"],
   ["transport-is-thin", "src/server/rest/audit.ts", "src/server/audit/append.ts"],

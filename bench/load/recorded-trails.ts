@@ -4,6 +4,7 @@ import type { NewAuditEvent } from "@/contracts/audit";
 import { jsonText } from "@/lib/json-text";
 import { toTimestamp } from "@/lib/time";
 import { parseAuditEvents } from "@/server/audit";
+import { plainEvent } from "@/server/audit/scanned-event";
 import { systemPrincipal } from "@/server/auth";
 import { readTrailFile } from "@/server/demo/trail-file";
 import { systemClock } from "@/server/infra/clock";
@@ -45,7 +46,7 @@ async function parse(trail: string, copy: number): Promise<NewAuditEvent[]> {
   const startMs = Date.now() - 3 * 3_600_000 + copy * 1000;
   const events = await parseAuditEvents(ctx, Buffer.from(`[${trail}]`), "batch");
   return events.map((event, index) => ({
-    ...event,
+    ...plainEvent(event),
     eventData: jsonText(event.eventData),
     eventId: undefined,
     parentEventId: null,

@@ -1,6 +1,6 @@
 import { AppError } from "./errors";
 import { readCanonical } from "./json-reader";
-import { JsonScanner } from "./json-scanner";
+import { scanCanonical } from "./scanner";
 import { hasLoneSurrogate } from "./text";
 
 /** Deepest nesting of a payload; the payload object itself is level 1. */
@@ -32,10 +32,7 @@ const STORED_DEPTH_MAX = 4000;
 
 /** The fast way, for what has neither very unusual numbers nor unusual text in it. */
 function scan(source: string): Buffer | undefined {
-  if (hasLoneSurrogate(source)) return undefined;
-  const scanner = new JsonScanner(Buffer.from(source), "any");
-  const canonical = scanner.canonical(JSON_DEPTH_MAX);
-  return scanner.isAtEnd() ? canonical : undefined;
+  return hasLoneSurrogate(source) ? undefined : scanCanonical(source, { depthMax: JSON_DEPTH_MAX, numbers: "any" });
 }
 
 /** Anything but the characters that JSON takes as they are: a quote, a backslash or a control character. */

@@ -35,7 +35,7 @@ export type HashedFields = Pick<
  * Canonical JSON of the hashed fields: wire names in order, absent values as null. `duration_ms` is a number; ids and times
  * come from columns of those types, in which nothing needs an escape.
  */
-export function canonicalFields(event: HashedFields): string {
+export function canonicalFields(event: HashedFields, receivedAt = event.receivedAt): string {
   return (
     `{"actor_id":${text(event.actorId)},"actor_ip":${text(event.actorIp)},"actor_type":${text(event.actorType)}` +
     `,"cluster_name":${text(event.clusterName)},"correlation_id":${text(event.correlationId)}` +
@@ -46,7 +46,7 @@ export function canonicalFields(event: HashedFields): string {
     `,"event_type":${text(event.eventType)},"event_version":${text(event.eventVersion)}` +
     `,"is_sensitive":${event.isSensitive},"namespace":${text(event.namespace)}` +
     `,"parent_event_date":${text(event.parentEventDate)},"parent_event_id":${text(event.parentEventId)}` +
-    `,"received_at":"${event.receivedAt}","resource_id":${text(event.resourceId)}` +
+    `,"received_at":"${receivedAt}","resource_id":${text(event.resourceId)}` +
     `,"resource_type":${text(event.resourceType)},"severity":${text(event.severity)}}`
   );
 }
@@ -66,8 +66,8 @@ const DIGEST_BYTES = 32;
 let scratch = Buffer.alloc(16 * 1024);
 
 /** SHA-256 over the fields and the payload's digest, hex: all of an event but its place in the chain. */
-export function contentDigest(event: HashedFields, payload: string): string {
-  const fields = canonicalFields(event);
+export function contentDigest(event: HashedFields, payload: string, receivedAt?: string): string {
+  const fields = canonicalFields(event, receivedAt);
   const bytesMax = fields.length * 3 + DIGEST_BYTES;
   if (scratch.length < bytesMax) scratch = Buffer.alloc(bytesMax * 2);
   const length = scratch.write(fields);

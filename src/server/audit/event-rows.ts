@@ -2,22 +2,13 @@ import { type CopyPart, CopyRows } from "@/server/infra/copy-rows";
 import { HASH_VERSION } from "./chain";
 import type { ChainedEvent, ReadyEvent } from "./ready-event";
 
-/** Known before anything is locked, in the order in which `writeSettled` writes them. */
-const settledColumns = [
-  "event_id",
-  "event_date",
-  "event_timestamp",
-  "received_at",
-  "hash_version",
-  "event_outcome",
-  "parent_event_id",
-  "parent_event_date",
-  "duration_ms",
-  "is_sensitive",
+/** Columns of text, in the order in which they stand in a row. */
+export const TEXT_COLUMNS = [
   "event_version",
   "event_type",
   "event_category",
   "event_action",
+  "event_outcome",
   "actor_type",
   "actor_id",
   "actor_ip",
@@ -29,17 +20,37 @@ const settledColumns = [
   "severity",
   "error_code",
   "error_message",
+] as const;
+export type TextColumn = (typeof TEXT_COLUMNS)[number];
+
+/** Known of an event as it was sent, in the order in which `writeSettled` and the scanner write them. */
+const settledColumns = [
   "event_data",
+  ...TEXT_COLUMNS,
+  "duration_ms",
+  "is_sensitive",
+  "event_timestamp",
+  "event_date",
+  "parent_event_id",
+  "parent_event_date",
 ];
-/** Known under the lock, in the order in which `eventRows` writes them. */
-const linkColumns = ["retention_days", "chain_seq", "event_hash", "previous_event_hash"];
-const columns = [...settledColumns, ...linkColumns];
+/** Known later, in the order in which `eventRows` writes them. */
+const laterColumns = [
+  "event_id",
+  "received_at",
+  "hash_version",
+  "retention_days",
+  "chain_seq",
+  "event_hash",
+  "previous_event_hash",
+];
+export const COLUMNS: readonly string[] = [...settledColumns, ...laterColumns];
 
-export const COPY_EVENTS = `copy audit_events (${columns.join(", ")}) from stdin (format binary)`;
+export const COPY_EVENTS = `copy audit_events (${COLUMNS.join(", ")}) from stdin (format binary)`;
 
-/** What an event takes beside its payload, generously, and its link exactly. */
+/** What an event takes beside its payload, generously, and what is known later exactly. */
 const SETTLED_BYTES = 1024;
-const LINK_BYTES = 4 + 4 + 4 + 8 + 2 * (4 + 64);
+const LATER_BYTES = 4 + 16 + 4 + 8 + 4 + 2 + 4 + 4 + 4 + 8 + 2 * (4 + 64);
 /** The format's own beginning and end. */
 const FRAME_BYTES = 32;
 
@@ -57,24 +68,16 @@ export function rowsFor(events: readonly Pick<ReadyEvent, "eventData">[]): CopyR
   return new CopyRows(payloads + 2 * longest + events.length * SETTLED_BYTES);
 }
 
-/** All of an event's row but its link: three quarters of the work, done before anybody waits for a lock. */
+/** What of an event's row is known as it was sent: most of the work, done before anybody waits for a lock. */
 export function writeSettled(rows: CopyRows, event: Settled): CopyPart {
   const from = rows.length;
-  rows.begin(columns.length);
-  rows.uuid(event.eventId);
-  rows.date(event.eventDate);
-  rows.timestamptz(event.eventTimestamp);
-  rows.timestamptz(event.receivedAt);
-  rows.int2(HASH_VERSION);
-  rows.text(event.eventOutcome);
-  rows.uuid(event.parentEventId);
-  rows.date(event.parentEventDate);
-  rows.int8(event.durationMs === null ? null : BigInt(event.durationMs));
-  rows.bool(event.isSensitive);
+  rows.begin(COLUMNS.length);
+  rows.jsonb(event.eventData);
   rows.text(event.eventVersion);
   rows.text(event.eventType);
   rows.text(event.eventCategory);
   rows.text(event.eventAction);
+  rows.text(event.eventOutcome);
   rows.text(event.actorType);
   rows.text(event.actorId);
   rows.text(event.actorIp);
@@ -86,16 +89,24 @@ export function writeSettled(rows: CopyRows, event: Settled): CopyPart {
   rows.text(event.severity);
   rows.text(event.errorCode);
   rows.text(event.errorMessage);
-  rows.jsonb(event.eventData);
+  rows.int8(event.durationMs === null ? null : BigInt(event.durationMs));
+  rows.bool(event.isSensitive);
+  rows.timestamptz(event.eventTimestamp);
+  rows.date(event.eventDate);
+  rows.uuid(event.parentEventId);
+  rows.date(event.parentEventDate);
   return rows.partFrom(from);
 }
 
 /** The message of `COPY_EVENTS` for events that have their place in the chain. */
 export function eventRows(events: readonly ChainedEvent[]): Buffer {
-  const size = events.reduce((sum, { event }) => sum + event.row.to - event.row.from + LINK_BYTES, 0);
+  const size = events.reduce((sum, { event }) => sum + event.row.to - event.row.from + LATER_BYTES, 0);
   const rows = new CopyRows(size + FRAME_BYTES);
   for (const { event, retentionDays, chainSeq, eventHash, previousEventHash } of events) {
     rows.append(event.row);
+    rows.uuid(event.eventId);
+    rows.timestamptz(event.receivedAt);
+    rows.int2(HASH_VERSION);
     rows.int4(retentionDays);
     rows.int8(BigInt(chainSeq));
     rows.ascii(eventHash);

@@ -8,6 +8,7 @@ import { rowsFor, writeSettled } from "./event-rows";
 import { findParents, type Parents } from "./parents";
 import { prepareEvent } from "./prepare";
 import { type ReadyEvent, serverId } from "./ready-event";
+import { ReadyScanned, ScannedEvent } from "./scanned-event";
 
 /** Checks, ids, days of parents, digests and rows: all that can be done before anything is locked. */
 export async function makeReady(ctx: Ctx, events: readonly NewAuditEvent[]): Promise<ReadyEvent[]> {
@@ -15,15 +16,25 @@ export async function makeReady(ctx: Ctx, events: readonly NewAuditEvent[]): Pro
   const receivedAt = toTimestamp(now);
   const payloads = events.map((event, index) => prepareEvent(event, `[${index}]`));
   const parents = await findParents(ctx.db, events);
-  const rows = rowsFor(events);
+  const unwritten = events.filter((event) => !isWritten(event));
+  const rows = rowsFor(unwritten);
   const ready: ReadyEvent[] = [];
   await inPieces(events, (event, index) => {
     const eventId = event.eventId ?? serverId(event.eventTimestamp, now.getTime());
+    if (isWritten(event)) {
+      ready.push(new ReadyScanned(event, { index, eventId, receivedAt }));
+      return;
+    }
     const parentEventDate = parentDate(event, parents, index);
     const payload = payloads[index] ?? "";
     ready.push(makeOne(event, { index, eventId, receivedAt, parentEventDate, payload, rows }));
   });
   return ready;
+}
+
+/** Whether nothing but its id and its arrival is missing in what the scanner has made of it. */
+function isWritten(event: NewAuditEvent): event is ScannedEvent {
+  return event instanceof ScannedEvent && event.isWritten;
 }
 
 type Added = Pick<ReadyEvent, "index" | "eventId" | "receivedAt" | "parentEventDate"> & {
@@ -64,7 +75,7 @@ function makeOne(event: NewAuditEvent, added: Added): ReadyEvent {
     eventData: event.eventData,
     payloadDigest: added.payload,
     contentDigest: "",
-    row: { rows: added.rows, from: 0, to: 0 },
+    row: { source: added.rows, from: 0, to: 0 },
   };
   ready.contentDigest = contentDigest(ready, added.payload);
   ready.row = writeSettled(added.rows, ready);

@@ -13,10 +13,17 @@ export type Parents = {
   dateOf(parentEventId: string, index: number): string;
 };
 
+const NO_PARENTS: Parents = {
+  dateOf(_, index) {
+    throw noParent(index);
+  },
+};
+
 /** Finds the day of every parent: earlier in the batch, in the ledger of client ids, or near the moment in the id itself. */
 export async function findParents(db: Db, events: readonly NewAuditEvent[]): Promise<Parents> {
   const inBatch = new Map<string, { index: number; date: string }>();
   const wanted = new Set<string>();
+  if (events.every((event) => event.parentEventId === null)) return NO_PARENTS;
   events.forEach((event, index) => {
     if (event.parentEventId !== null && !inBatch.has(event.parentEventId)) wanted.add(event.parentEventId);
     if (event.eventId !== undefined && !inBatch.has(event.eventId)) {

@@ -6,6 +6,7 @@ import { jsonText } from "@/lib/json-text";
 import { fakeClock } from "@/testing/clock";
 import { soundFields } from "@/testing/sent-event";
 import { parseAuditEvents } from "./parse-events";
+import { plainEvent } from "./scanned-event";
 
 const sent = { ...soundFields, event_data: { event_type: "gateway.signal.received" } };
 
@@ -40,7 +41,9 @@ async function refusal(
 
 describe("parseAuditEvents", () => {
   test("fills in the defaults of the contract", async () => {
-    expect((await parse(sent)).map((event) => ({ ...event, eventData: jsonText(event.eventData) }))).toMatchObject([
+    expect(
+      (await parse(sent)).map((event) => ({ ...plainEvent(event), eventData: jsonText(event.eventData) })),
+    ).toMatchObject([
       {
         eventId: undefined,
         eventVersion: "1.0",

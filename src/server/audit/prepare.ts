@@ -9,6 +9,7 @@ import { type JsonText, jsonText } from "@/lib/json-text";
 import { characterCount, textFault } from "@/lib/text";
 import { dateOf, isDate } from "@/lib/time";
 import { payloadDigest } from "./chain";
+import { ScannedEvent } from "./scanned-event";
 
 /** What is known of an event that was checked, kept with it: a copy of the event is another one, and was not. */
 const PREPARED = Symbol("prepared");
@@ -20,17 +21,13 @@ type Kept = NewAuditEvent & { [PREPARED]?: Prepared };
  * paths; `appendEvents` then finds the result and doesn't do the work twice.
  */
 export function prepareEvent(event: NewAuditEvent, path: string): string {
+  if (event instanceof ScannedEvent) return event.payloadDigest;
   const known = (event as Kept)[PREPARED];
   if (known !== undefined && known.of === event && known.eventData === event.eventData) return known.digest;
   checkFields(event, path);
   const digest = payloadDigest(checkPayload(jsonText(event.eventData), joinPath(path, "event_data")));
-  keepPrepared(event, digest);
-  return digest;
-}
-
-/** For a door that has checked everything itself and made the digest from the payload's canonical form. */
-export function keepPrepared(event: NewAuditEvent, digest: string): void {
   (event as Kept)[PREPARED] = { of: event, eventData: event.eventData, digest };
+  return digest;
 }
 
 function checkFields(event: NewAuditEvent, path: string): void {

@@ -83,7 +83,7 @@ function duplicateOf(event: ReadyEvent, link: StoredLink, entry: LedgerEntry | u
 
 /** Digest of what the sender said: the time of arrival is the server's and left empty. */
 function senderDigest(event: ReadyEvent): string {
-  return contentDigest({ ...event, receivedAt: "" }, event.payloadDigest);
+  return contentDigest(event, event.payloadDigest, "");
 }
 
 const comparedFields: readonly (readonly [string, keyof HashedFields])[] = [

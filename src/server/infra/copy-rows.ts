@@ -1,12 +1,13 @@
 import { writeAscii } from "@/lib/ascii-bytes";
 import { timestampMs } from "@/lib/time";
+import { takeBuffer } from "./buffer-pool";
 
 /** Milliseconds of 2000-01-01, from which PostgreSQL counts. */
 const EPOCH_MS = 946_684_800_000;
 const DAY_MS = 86_400_000;
 const HEADER = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
 /** A finished piece of other rows, which may stand anywhere in these. */
-export type CopyPart = { rows: CopyRows; from: number; to: number };
+export type CopyPart = { source: { readonly bytes: Buffer }; from: number; to: number };
 
 /** So far from 2000 microseconds are exact in a double. */
 const EXACT_MS = 9e12;
@@ -21,12 +22,12 @@ const UNIT_BYTES_MAX = 3;
  * Each row is begun, then each of its columns is written in order; the caller vouches for types and order.
  */
 export class CopyRows {
-  private bytes: Buffer;
+  bytes: Buffer;
   private at = HEADER.length;
   private day = { text: "", days: 0 };
 
   constructor(bytesExpected: number) {
-    this.bytes = Buffer.allocUnsafe(Math.max(bytesExpected, 1024));
+    this.bytes = takeBuffer(Math.max(bytesExpected, 1024));
     HEADER.copy(this.bytes);
   }
 
@@ -125,15 +126,15 @@ export class CopyRows {
 
   /** What has been written since `from`. */
   partFrom(from: number): CopyPart {
-    return { rows: this, from, to: this.at };
+    return { source: this, from, to: this.at };
   }
 
-  append({ rows, from, to }: CopyPart): void {
+  append({ source, from, to }: CopyPart): void {
     this.reserve(to - from);
-    this.at += rows.bytes.copy(this.bytes, this.at, from, to);
+    this.at += source.bytes.copy(this.bytes, this.at, from, to);
   }
 
-  /** The whole message; nothing may be written after it. */
+  /** The whole message; nothing may be written after it. Whoever knows that it has arrived may give its buffer back. */
   finish(): Buffer {
     this.begin(-1);
     return this.bytes.subarray(0, this.at);
