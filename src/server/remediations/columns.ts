@@ -51,7 +51,9 @@ export const HEAD_COLUMNS = {
   last_date: "date",
 } as const;
 
-export type HeadMove = Record<keyof typeof HEAD_COLUMNS, string | number | null>;
+export type HeadMove = Record<"correlation_id" | "base_state" | "head_hash" | "started_at" | "first_date", string> &
+  Record<"last_at" | "last_date", string> &
+  Record<"chain_seq" | "stored" | "failures" | "repeats", number> & { base_hash: string | null };
 
 /** A time as the contracts write it; sessions run in UTC. */
 export const rfc3339 = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

@@ -12,7 +12,7 @@ export type Head = {
   headHash: string | null;
   readonly foldState: string;
   /** `foldState`, once it has been read. */
-  claims?: Claims;
+  claims: Claims | undefined;
 };
 
 /** One correlation whose head moves. `fold`: of the events really stored, since its counts are added. */
@@ -35,13 +35,14 @@ export async function lockRemediations(tx: Db, folds: ReadonlyMap<string, Fold>)
         chainSeq: Number(row.chain_seq),
         headHash: row.head_hash,
         foldState: row.fold_state,
+        claims: undefined,
       },
     ]),
   );
 }
 
 export function newHead(correlationId: string): Head {
-  return { correlationId, chainSeq: 0, headHash: null, foldState: "" };
+  return { correlationId, chainSeq: 0, headHash: null, foldState: "", claims: undefined };
 }
 
 /** `to`: the heads as they stand when the statements have succeeded, which they don't unless all stood at `from`. */
@@ -56,11 +57,11 @@ function moveHeadsOf(changes: readonly HeadChange[]): Moved {
     const claims = changedClaims(from, fold);
     if (claims === undefined) {
       counted.push(moveOf(change));
-      return { ...from, chainSeq, headHash };
+      return { correlationId: from.correlationId, chainSeq, headHash, foldState: from.foldState, claims: from.claims };
     }
     const foldState = encodeClaims(claims);
     const model = projectModel(from.correlationId, claims);
-    told.push({ ...moveOf(change), fold_state: foldState, ...model });
+    told.push({ head: moveOf(change), model: { fold_state: foldState, ...model } });
     return { correlationId: from.correlationId, chainSeq, headHash, foldState, claims };
   });
   const statements = [counted.length > 0 && moveHeads(counted), told.length > 0 && moveModels(told)];

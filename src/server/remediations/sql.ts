@@ -95,19 +95,33 @@ const MOVE_MODELS = moveAll(
 
 /** Moves rows that only count. By columns, since reading JSON would cost PostgreSQL a quarter more. */
 export function moveHeads(moves: readonly HeadMove[]): Statement {
-  const columns = headColumns.map((column) =>
-    column === "correlation_id" || column === "base_state"
-      ? textArray(moves.map((move) => String(move[column])))
-      : plainArray(moves.map((move) => move[column])),
-  );
-  return { name: "remediations_move_heads", text: MOVE_HEADS, values: [String(moves.length), ...columns] };
+  const values = [
+    String(moves.length),
+    textArray(moves.map((move) => move.correlation_id)),
+    plainArray(moves.map((move) => move.base_hash)),
+    textArray(moves.map((move) => move.base_state)),
+    plainArray(moves.map((move) => move.chain_seq)),
+    plainArray(moves.map((move) => move.head_hash)),
+    plainArray(moves.map((move) => move.stored)),
+    plainArray(moves.map((move) => move.failures)),
+    plainArray(moves.map((move) => move.repeats)),
+    plainArray(moves.map((move) => move.started_at)),
+    plainArray(moves.map((move) => move.first_date)),
+    plainArray(moves.map((move) => move.last_at)),
+    plainArray(moves.map((move) => move.last_date)),
+  ];
+  return { name: "remediations_move_heads", text: MOVE_HEADS, values };
 }
 
-export type ModelMove = HeadMove & Model & { fold_state: string };
+export type ModelMove = { head: HeadMove; model: Model & { fold_state: string } };
 
 /** Moves rows with the models that change with them. */
 export function moveModels(moves: readonly ModelMove[]): Statement {
-  const values = [String(moves.length), JSON.stringify(moves)];
+  // Both at once, without an object that has the members of both.
+  const texts = moves.map(
+    ({ head, model }) => `${JSON.stringify(head).slice(0, -1)},${JSON.stringify(model).slice(1)}`,
+  );
+  const values = [String(moves.length), `[${texts.join(",")}]`];
   return { name: "remediations_move_models", text: MOVE_MODELS, values };
 }
 

@@ -47,9 +47,11 @@ export function mergeClaims(left: Claims, right: Claims): Claims {
 
 /** Whether anything is said that counts more than what was said before. */
 export function saysMore(known: Claims, said: Claims): boolean {
-  return registers.some(
-    (register) => said[register] && strongerOf(register, known[register], said[register]) !== known[register],
-  );
+  for (const name in said) {
+    const register = name as Register;
+    if (strongerOf(register, known[register], said[register]) !== known[register]) return true;
+  }
+  return false;
 }
 
 function newFold({ correlationId, eventTimestamp }: FoldEvent): Fold {
