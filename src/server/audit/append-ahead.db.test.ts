@@ -13,6 +13,9 @@ import { HeadMemory } from "./head-memory";
 import { createIngest } from "./ingest";
 import { withIds } from "./live-store";
 
+/** A payload that gives its group a connection of its own. */
+const LARGE = 140_000;
+
 let t: TestDatabase;
 let handles: DbHandle[];
 beforeAll(async () => {
@@ -55,7 +58,7 @@ function watched(db: Db): Db {
   return {
     ...db,
     pipeline: (steps: readonly Step[]) => note("ahead", db.pipeline(steps)),
-    tx: (work) => note("locked", db.tx(work)),
+    tx: (work, options) => note(options?.attempts === 1 ? "alone" : "locked", db.tx(work, options)),
   };
 }
 
@@ -183,7 +186,7 @@ describe("a process that has met a chain", () => {
     expect(await modelOf(rr)).toMatchObject({ event_count: "2", signal_name: "HighCPU" });
   });
 
-  test("sends a large group by itself, since whoever comes after it would wait for it", async () => {
+  test("sends a large group over a connection of its own, since whoever comes after it would wait for it", async () => {
     const write = replica();
     const eventData = JSON.stringify({ text: "x".repeat(50_000) });
     await write({});
@@ -191,8 +194,35 @@ describe("a process that has met a chain", () => {
     await write(...Array.from({ length: 90 }, () => ({ eventData })));
     await write({});
 
-    expect(ways).toEqual(["locked", "ahead", "locked", "ahead"]);
+    expect(ways).toEqual(["locked", "alone", "alone", "ahead"]);
     await chainOf(rr, 172);
+  });
+
+  test("writes rows while an earlier group of the chain is still being stored, and moves its head behind it", async () => {
+    const write = replica();
+    await write({});
+    let letGo = () => {};
+    const holding = t.owner.tx(async (tx) => {
+      await tx.query("select from remediations where correlation_id = $1 for update", [rr]);
+      await new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const eventData = JSON.stringify({ text: "x".repeat(LARGE) });
+    const [first, second] = [write({ eventData }), write({ eventData }, {})];
+    const waiting = async () =>
+      (
+        await t.owner.query(
+          "select from pg_locks where relation = 'remediations'::regclass and mode = 'RowExclusiveLock'",
+        )
+      ).length;
+    await expect.poll(waiting).toBe(1);
+    letGo();
+    await Promise.all([holding, first, second]);
+
+    expect(ways).toEqual(["locked", "alone", "alone"]);
+    await chainOf(rr, 4);
   });
 
   test("waits only a moment for a row that somebody holds, and then stands in line with locks", async () => {
@@ -242,7 +272,8 @@ describe("many groups at once", () => {
         const correlationId = `${rr}-${random.below(9)}`;
         sent.set(correlationId, (sent.get(correlationId) ?? 0) + 1);
         const eventType = random.below(4) === 0 ? "orchestrator.lifecycle.transitioned" : "gateway.signal.received";
-        const eventData = JSON.stringify({ to_phase: "Executing", severity: `s${random.below(50)}`, n });
+        const pad = "x".repeat(random.below(12) === 0 ? LARGE : 1);
+        const eventData = JSON.stringify({ to_phase: "Executing", severity: `s${random.below(50)}`, n, pad });
         const event = newEvent({ correlationId, eventType, eventData });
         await writers[writer % replicas]?.store(t.ctx(), { events: [event], bytes: 100 });
       }
@@ -255,8 +286,10 @@ describe("many groups at once", () => {
       expect(await modelOf(id)).toMatchObject({ event_count: String(count) });
     }
     expect(await deadlocks()).toBe(before);
-    if (replicas === 1) expect(ways.filter((way) => way !== "ahead")).toEqual(["locked"]);
-    else expect(ways.filter((way) => way.startsWith("ahead")).length).toBeGreaterThan(0);
+    if (replicas === 1) {
+      expect(ways).toContain("alone");
+      expect(ways.filter((way) => way !== "ahead" && way !== "alone")).toEqual(["locked"]);
+    } else expect(ways.filter((way) => way.startsWith("ahead")).length).toBeGreaterThan(0);
   });
 
   test("what PostgreSQL refuses fails alone, and what was built on it is stored all the same", async () => {
@@ -266,15 +299,20 @@ describe("many groups at once", () => {
       "create trigger refuse_marked before insert on audit_events for each row execute function refuse_marked()",
     );
     const ingest = createIngest({ ctx: t.ctx({ db: watched(handles[0]?.explicitDb ?? t.app) }), queue: undefined });
-    const store = (actorId: string) =>
-      ingest.store(t.ctx(), { events: [newEvent({ correlationId: rr, actorId })], bytes: 100 }).then(
-        ({ kind }) => kind,
-        () => "refused",
-      );
+    const store = (actorId: string, pad = "") =>
+      ingest
+        .store(t.ctx(), {
+          events: [newEvent({ correlationId: rr, actorId, eventData: `{"pad":"${pad}"}` })],
+          bytes: 100,
+        })
+        .then(
+          ({ kind }) => kind,
+          () => "refused",
+        );
     await store("first");
     const outcomes: Promise<string>[] = [];
     for (let n = 0; n < 200; n++) {
-      outcomes.push(store(n % 23 === 5 ? "marked" : "plain"));
+      outcomes.push(store(n % 23 === 5 ? "marked" : "plain", n % 4 === 1 ? "x".repeat(LARGE) : ""));
       if (n % 30 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     }
     const told = await Promise.all(outcomes);

@@ -5,10 +5,11 @@ import type { Db } from "@/server/infra/db";
 import { toAppError } from "@/server/infra/db-failure";
 import { foldEvents, type Head, type HeadChange, lockRemediations, moveRemediations } from "@/server/remediations";
 import { chainEvents, headChanges, receiptOf } from "./chain-events";
+import { eventRows } from "./event-rows";
 import { makeReady } from "./make-ready";
 import type { ChainedEvent, ReadyEvent } from "./ready-event";
 import { repeatsInBatch, settleRepeats } from "./repeats";
-import { insertEvents, lockHoldEpoch, type Policies } from "./sql";
+import { insertRows, lockHoldEpoch, type Policies } from "./sql";
 
 /**
  * The one way into the ledger. All events are stored, chained in the given order and folded into the read model in one
@@ -67,7 +68,7 @@ const NOTHING: Promise<ReadonlySet<never>> = Promise.resolve(new Set<never>());
 const NONE_MOVED: Promise<readonly never[]> = Promise.resolve([]);
 
 async function write(tx: Db, chained: readonly ChainedEvent[], changes: readonly HeadChange[]): Promise<Head[]> {
-  const [, heads] = await Promise.all([insertEvents(tx, chained), moveRemediations(tx, changes)]);
+  const [, heads] = await Promise.all([insertRows(tx, eventRows(chained)), moveRemediations(tx, changes)]);
   return heads;
 }
 

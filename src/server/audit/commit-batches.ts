@@ -18,7 +18,8 @@ export type ReadyBatch = Batch & { ready: readonly ReadyEvent[] };
 
 /** All that can be done for a batch before its group is committed. */
 export async function readyBatch(ctx: Ctx, batch: Batch): Promise<ReadyBatch> {
-  return { ...batch, ready: await makeReady(ctx, batch.events) };
+  const { events, batchKey, generation, isRepeat } = batch;
+  return { events, batchKey, generation, isRepeat, ready: await makeReady(ctx, events) };
 }
 
 export type Committed =

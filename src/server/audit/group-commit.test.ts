@@ -121,7 +121,7 @@ describe("group commit", () => {
 });
 
 describe("a further lane", () => {
-  const extraLane = { events: 3, afterMs: 15 };
+  const extraLane = { submissions: 9, events: 3, afterMs: 15 };
 
   it("is not opened for few events, which then go together", async () => {
     const { groups, submit, openAll } = setup({ lanes: 2, extraLane });
@@ -145,7 +145,7 @@ describe("a further lane", () => {
   });
 
   it("is opened for a write that has waited, however long the other lane takes", async () => {
-    const { groups, submit, openAll } = setup({ lanes: 2, extraLane: { events: 3, afterMs: 1 } });
+    const { groups, submit, openAll } = setup({ lanes: 2, extraLane: { submissions: 9, events: 3, afterMs: 1 } });
 
     const answers = Promise.all(["one", "two"].map((item) => submit(item)));
     await expect.poll(() => groups.length, { interval: 1 }).toBe(2);

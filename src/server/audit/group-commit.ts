@@ -9,8 +9,11 @@ export type GroupCommitOptions<Value, Result> = LineOptions & {
   lanes: number;
   /** Puts the start of a group off until what has arrived with it is read; at once when absent. */
   gather?: (start: () => void) => void;
-  /** While a lane is busy, another one is worth its transaction for this many events, or when one has waited this long. */
-  extraLane?: { events: number; afterMs: number };
+  /**
+   * While a lane is busy, another one is worth its transaction for so many submissions or so many events, or when one has waited
+   * this long. What is put together moves the head of a chain once.
+   */
+  extraLane?: { submissions: number; events: number; afterMs: number };
 };
 
 export type GroupCommit<Value, Result> = {
@@ -48,7 +51,8 @@ export function createGroupCommit<Value, Result>(
   const isLaneDue = () => {
     if (line.isEmpty || busyLanes >= options.lanes) return false;
     if (busyLanes === 0 || extraLane === undefined) return true;
-    return line.events >= extraLane.events || line.waitedMs >= extraLane.afterMs;
+    const isWorthIt = line.submissions >= extraLane.submissions || line.events >= extraLane.events;
+    return isWorthIt || line.waitedMs >= extraLane.afterMs;
   };
   const requestExtraLane = () => {
     if (extraLaneTimer !== undefined || line.isEmpty || extraLane === undefined) return;

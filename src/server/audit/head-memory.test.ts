@@ -6,6 +6,7 @@ const head = (correlationId: string, chainSeq: number) => ({
   chainSeq,
   headHash: String(chainSeq),
   foldState: "",
+  claims: undefined,
 });
 const positions = (memory: HeadMemory, ...ids: string[]) => {
   const heads = memory.recall(ids);
@@ -23,7 +24,7 @@ describe("heads", () => {
 
   test("are as they will be from the moment they are sent", async () => {
     const memory = new HeadMemory();
-    const sent = memory.follow([head("a", 5)], Promise.resolve("done"));
+    const sent = memory.follow([head("a", 5)], () => Promise.resolve("done"));
 
     expect(positions(memory, "a")).toEqual([5]);
     expect(await sent).toBe("done");
@@ -32,7 +33,7 @@ describe("heads", () => {
 
   test("are nobody's guess after what was sent has failed, until they are learnt", async () => {
     const memory = new HeadMemory();
-    await expect(memory.follow([head("a", 5)], Promise.reject(new Error("no")))).rejects.toThrow("no");
+    await expect(memory.follow([head("a", 5)], () => Promise.reject(new Error("no")))).rejects.toThrow("no");
 
     expect(positions(memory, "b")).toEqual([0]);
     expect(positions(memory, "b", "a")).toBeUndefined();
@@ -40,12 +41,14 @@ describe("heads", () => {
     expect(positions(memory, "a")).toEqual([4]);
   });
 
-  test("are kept up to a number of them, the last used the longest", () => {
+  test("are kept up to a number of them, the last written the longest", () => {
     const memory = new HeadMemory();
     memory.learn(Array.from({ length: 5000 }, (_, n) => head(`a${n}`, 1)));
     memory.learn([head("a0", 2), head("b", 1)]);
 
-    expect(positions(memory, "a0", "a1", "a2", "b")).toEqual([2, 0, 1, 1]);
+    expect(positions(memory, "a0", "a1", "b")).toEqual([2, 1, 1]);
+    memory.learn(Array.from({ length: 4998 }, (_, n) => head(`c${n}`, 1)));
+    expect(positions(memory, "a0", "a1", "b")).toEqual([2, 0, 1]);
   });
 });
 
@@ -74,9 +77,9 @@ describe("a reservation", () => {
     const order: string[] = [];
     const [first, second, other] = [gate(), gate(), gate()];
     const sent = [
-      memory.follow([head("a", 1)], first.opened),
-      memory.follow([head("b", 1), head("c", 1)], second.opened),
-      memory.follow([head("b", 2)], other.opened),
+      memory.follow([head("a", 1)], () => first.opened),
+      memory.follow([head("b", 1), head("c", 1)], () => second.opened),
+      memory.follow([head("b", 2)], () => other.opened),
     ];
     const outcomes = Promise.allSettled(sent);
     const reserved = memory.reserve(new Set(["a", "c"]), async () => {

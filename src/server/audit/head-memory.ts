@@ -1,8 +1,20 @@
 import { type Head, newHead } from "@/server/remediations";
 import type { Policies } from "./sql";
 
+/** Of each of two generations. */
 const HEADS_MAX = 5000;
 const PENALTY_MAX = 63;
+
+type Known = Head | "uncertain";
+
+/** Moves of heads that are on their way. */
+export type Sent = {
+  readonly heads: readonly Head[];
+  /** When they are stored, or not. */
+  readonly end: Promise<void>;
+  /** They are on the connection on which such moves follow each other. */
+  isInLine: boolean;
+};
 
 /**
  * Where chains stand as far as this process knows: what it has written last, or has sent to be written. Nobody relies on
@@ -12,9 +24,11 @@ const PENALTY_MAX = 63;
 export class HeadMemory {
   /** Policies as last read. */
   policies: Policies | undefined;
-  readonly #heads = new Map<string, Head | "uncertain">();
+  /** Two generations: the younger one takes the place of the elder when it is full, so that nothing has to be taken out. */
+  #heads = new Map<string, Known>();
+  #elder = new Map<string, Known>();
   readonly #reserved = new Map<string, Promise<void>>();
-  readonly #sent = new Map<Promise<unknown>, readonly Head[]>();
+  readonly #sent = new Set<Sent>();
   #penalty = 0;
   #pause = 0;
 
@@ -26,24 +40,28 @@ export class HeadMemory {
     }
     const heads = new Map<string, Head>();
     for (const correlationId of correlationIds) {
-      const head = this.#heads.get(correlationId) ?? newHead(correlationId);
+      const head = this.#heads.get(correlationId) ?? this.#elder.get(correlationId) ?? newHead(correlationId);
       if (head === "uncertain") return undefined;
       heads.set(correlationId, head);
     }
     return heads;
   }
 
-  /** Takes heads as they will be once what is `sent` has succeeded; gives the outcome of that. */
-  async follow<T>(heads: readonly Head[], sent: Promise<T>): Promise<T> {
+  /** Takes heads as they will be once `send` has succeeded, which is told of the moves of the same chains before; gives its outcome. */
+  async follow<T>(heads: readonly Head[], send: (own: Sent, earlier: readonly Sent[]) => Promise<T>): Promise<T> {
+    const earlier = this.#movesOf(new Set(heads.map(({ correlationId }) => correlationId)));
+    let ended = ignore;
+    const own: Sent = { heads, isInLine: false, end: new Promise((resolve) => (ended = resolve)) };
     this.learn(heads);
-    this.#sent.set(sent, heads);
+    this.#sent.add(own);
     try {
-      return await sent;
+      return await send(own, earlier);
     } catch (error) {
       for (const { correlationId } of heads) this.#put(correlationId, "uncertain");
       throw error;
     } finally {
-      this.#sent.delete(sent);
+      this.#sent.delete(own);
+      ended();
     }
   }
 
@@ -72,7 +90,7 @@ export class HeadMemory {
 
   /** Does `work` while nothing that is sent moves these chains. */
   async reserve<T>(correlationIds: ReadonlySet<string>, work: () => Promise<T>): Promise<T> {
-    const done = Promise.allSettled(this.#movesOf(correlationIds)).then(work);
+    const done = Promise.all(this.#movesOf(correlationIds).map((sent) => sent.end)).then(work);
     const reservation = done.then(ignore, ignore);
     for (const correlationId of correlationIds) this.#reserved.set(correlationId, reservation);
     try {
@@ -84,19 +102,15 @@ export class HeadMemory {
     }
   }
 
-  #movesOf(correlationIds: ReadonlySet<string>): Promise<unknown>[] {
-    const sent = [...this.#sent];
-    return sent.flatMap(([end, heads]) => (heads.some((head) => correlationIds.has(head.correlationId)) ? end : []));
+  #movesOf(correlationIds: ReadonlySet<string>): Sent[] {
+    return [...this.#sent].filter(({ heads }) => heads.some((head) => correlationIds.has(head.correlationId)));
   }
 
-  #put(correlationId: string, head: Head | "uncertain"): void {
-    this.#heads.delete(correlationId);
+  #put(correlationId: string, head: Known): void {
     this.#heads.set(correlationId, head);
-    if (this.#heads.size <= HEADS_MAX) return;
-    for (const oldest of this.#heads.keys()) {
-      this.#heads.delete(oldest);
-      return;
-    }
+    if (this.#heads.size < HEADS_MAX) return;
+    this.#elder = this.#heads;
+    this.#heads = new Map();
   }
 }
 

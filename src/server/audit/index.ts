@@ -5,6 +5,7 @@
  */
 export { appendEvents } from "./append";
 export { createFallbackQueue, type FallbackQueue } from "./fallback";
+export { flushPendingLists } from "./flush-pending-lists";
 export { getEvent, getRevealedEvent } from "./get-event";
 export { createIngest, type Ingest, type Stored } from "./ingest";
 export { listAccessEvents } from "./list-access-events";

@@ -31,6 +31,8 @@ export type Ingest = {
   store(ctx: Ctx, input: IngestInput): Promise<Stored>;
   drained(): Promise<void>;
   queuedBytes(): number;
+  /** Size of all requests whose events this process has stored. */
+  bytesStored(): number;
   /** Whether live writes go to the queue because the database does not take them. */
   isDatabaseOut(): boolean;
 };
@@ -83,6 +85,7 @@ export function createIngest(options: LiveStoreOptions): Ingest {
       await deliveries.flush();
     },
     queuedBytes: live.queuedBytes,
+    bytesStored: live.bytesStored,
     isDatabaseOut: live.isDatabaseOut,
   };
 }

@@ -39,9 +39,9 @@ export type Job = {
   deadline: number;
 };
 
-const LANES = 4;
+const LANES = 3;
 /** More transactions keep the database busy while the first one's callers are answered; a few events don't pay for one. */
-const EXTRA_LANE = { events: 24, afterMs: 4 };
+const EXTRA_LANE = { submissions: 24, events: 900, afterMs: 4 };
 const GROUP_EVENTS_MAX = 2000;
 const GROUP_BYTES_MAX = 8 * 1024 * 1024;
 const QUEUED_BYTES_MAX = 128 * 1024 * 1024;
@@ -63,11 +63,14 @@ type Parts = {
 export function createLiveStore(options: LiveStoreOptions, deliveries: Deliveries) {
   const breaker = createBreaker({ pauseMs: OUTAGE_PAUSE_MS });
   const memory = new HeadMemory();
+  let bytesStored = 0;
   const groups = createGroupCommit<ReadyBatch, Committed>({
     async commit(group) {
       const batches = group.map(({ value }) => value);
       await deliveries.settleBefore(batches);
-      return commitBatches(options.ctx, memory, batches);
+      const committed = await commitBatches(options.ctx, memory, batches);
+      bytesStored += group.reduce((sum, { bytes }) => sum + bytes, 0);
+      return committed;
     },
     isOfTheData: (error) => !(error instanceof AppError && error.code === "UNAVAILABLE"),
     lanes: LANES,
@@ -83,6 +86,7 @@ export function createLiveStore(options: LiveStoreOptions, deliveries: Deliverie
     store: (ctx: Ctx, job: Job) => store(parts, ctx, job),
     drained: groups.drained,
     queuedBytes: groups.queuedBytes,
+    bytesStored: () => bytesStored,
     isDatabaseOut: breaker.isOpen,
   };
 }
@@ -125,7 +129,7 @@ async function commit(parts: Parts, ctx: Ctx, job: Job, asker: { isGone: boolean
     bytes: input.bytes,
     caller: ctx.principal.id,
   });
-  if (committed.kind === "stored") return { ...committed, batch };
+  if (committed.kind === "stored") return { kind: "stored", appended: committed.appended, batch };
   const isOther = batch.isRepeat !== true || committed.generation !== batch.generation;
   const { batchKey } = input;
   const isOtherFact = !asker.isGone && isOther && batchKey && (await parts.deliveries.arriveElsewhere(batchKey));

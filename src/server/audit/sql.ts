@@ -2,9 +2,8 @@ import { compareCodePoints } from "@/lib/text";
 import type { Db } from "@/server/infra/db";
 import type { Statement, Step } from "@/server/infra/db-pipeline";
 import type { StoredLink } from "./chain-walk";
-import { COPY_EVENTS, eventRows } from "./event-rows";
+import { COPY_EVENTS } from "./event-rows";
 import { type LinkRow, linkColumns, toLink } from "./link-columns";
-import type { ChainedEvent } from "./ready-event";
 
 /** Serialises with placing and releasing holds; see the lock order in the migrations. */
 const HOLD_EPOCH = 72707370;
@@ -25,20 +24,17 @@ export async function lockHoldEpoch(tx: Db): Promise<Policies> {
   return new Map(rows.map((row) => [row.event_category, row.retention_days]));
 }
 
-/** Whoever waits on the shared connection keeps everybody behind it waiting. */
-const LOCK_WAIT_MS = 50;
-
 const SAME_POLICIES = `
-select set_config('lock_timeout', '${LOCK_WAIT_MS}', true), require_same(
+select set_config('lock_timeout', $2, true), require_same(
          (select string_agg(p.event_category || '=' || p.retention_days, ',' order by p.event_category collate "C")
             from (select pg_advisory_xact_lock_shared(${HOLD_EPOCH})) as epoch left join audit_retention_policies p on true),
          nullif($1, ''))`;
 
-/** Takes the shared hold lock; fails unless the policies are these. No lock of the transaction is waited for long. */
-export function holdPolicies(policies: Policies): Statement {
+/** Takes the shared hold lock; fails unless the policies are these. No lock of the transaction is waited for any longer. */
+export function holdPolicies(policies: Policies, lockWaitMs: number): Statement {
   const categories = [...policies.keys()].sort(compareCodePoints);
   const text = categories.map((category) => `${category}=${policies.get(category)}`).join(",");
-  return { name: "audit-hold-policies", text: SAME_POLICIES, values: [text] };
+  return { name: "audit-hold-policies", text: SAME_POLICIES, values: [text, String(lockWaitMs)] };
 }
 
 export type LedgerEntry = { eventId: string; eventDate: string; contentDigest: string };
@@ -96,15 +92,20 @@ export async function findLinks(
   return new Map(rows.map((row) => [row.event_id, toLink(row)]));
 }
 
-/** The same as a step of a pipeline. */
-export function eventsStep(events: readonly ChainedEvent[]): Step {
-  return { name: "audit-copy-events", text: COPY_EVENTS, rows: eventRows(events) };
+/** The same, with rows that are written already, as a step of a pipeline. */
+export function rowsStep(rows: Buffer): Step {
+  return { name: "audit-copy-events", text: COPY_EVENTS, rows };
 }
 
 /**
  * Stores events by binary COPY, which costs PostgreSQL about half of `insert … select` from JSON or arrays.
  * `event_date` is the UTC day of the timestamp's own text; a CHECK holds it to that.
  */
-export async function insertEvents(tx: Db, events: readonly ChainedEvent[]): Promise<void> {
-  await tx.copyIn(COPY_EVENTS, eventRows(events));
+export async function insertRows(tx: Db, rows: Buffer): Promise<void> {
+  await tx.copyIn(COPY_EVENTS, rows);
+}
+
+/** Sorts in what waits for its place in the indexes of payloads, where live events lie. */
+export async function sortInWhatWaits(db: Db): Promise<void> {
+  await db.query("select flush_pending_lists()");
 }

@@ -43,6 +43,10 @@ export class WaitingLine<Value, Result> {
     return this.#queue.size === 0;
   }
 
+  get submissions(): number {
+    return this.#queue.size;
+  }
+
   get events(): number {
     return this.#events;
   }

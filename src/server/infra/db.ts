@@ -10,11 +10,16 @@ export type QueryOptions = {
   name?: string;
 };
 
+export type TxOptions = {
+  /** How often the work is tried when PostgreSQL refuses it for a conflict. */
+  attempts?: number;
+};
+
 export type Db = {
   query<Row>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
   one<Row>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<Row | undefined>;
   /** One transaction. A `tx` inside joins it, and so does every statement of this Db while `work` runs. */
-  tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  tx<T>(work: (tx: Db) => Promise<T>, options?: TxOptions): Promise<T>;
   /**
    * Leaves a statement of the open transaction unanswered until the commit, which is sent right behind it. If it fails,
    * PostgreSQL refuses whatever follows and the transaction fails with that first cause.
@@ -127,7 +132,7 @@ function createPooledDb(pool: pg.Pool, scope: Scope): Db {
       rows<Row>(await send(pool, open(), statement(text, values, options))),
     one: async <Row>(text: string, values?: readonly unknown[], options?: QueryOptions) =>
       (await db.query<Row>(text, values, options))[0],
-    tx: (work) => (open() ? work(db) : runTransaction(pool, scope, work)),
+    tx: (work, options) => (open() ? work(db) : runTransaction(pool, scope, work, options)),
     copyIn: async (statement, rows) => {
       const transaction = open();
       if (transaction) await noting(transaction, copyIn(transaction.client, statement, rows));
@@ -140,12 +145,17 @@ function createPooledDb(pool: pg.Pool, scope: Scope): Db {
   return db;
 }
 
-async function runTransaction<T>(pool: pg.Pool, scope: Scope, work: (tx: Db) => Promise<T>): Promise<T> {
+async function runTransaction<T>(
+  pool: pg.Pool,
+  scope: Scope,
+  work: (tx: Db) => Promise<T>,
+  { attempts = Number.POSITIVE_INFINITY }: TxOptions = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await runOnce(pool, scope, work);
     } catch (error) {
-      if (!shouldRetry(error, attempt)) throw error;
+      if (attempt >= attempts || !shouldRetry(error, attempt)) throw error;
       await pause(retryDelayMs(attempt));
     }
   }
