@@ -1089,6 +1089,33 @@ end $function$;
 revoke execute on function fill_hold_columns(changed_hold_id uuid, row_limit integer) from public;
 grant execute on function fill_hold_columns(changed_hold_id uuid, row_limit integer) to holdfast_app;
 
+CREATE OR REPLACE FUNCTION public.flush_pending_lists()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  pages bigint := 0;
+  part regclass;
+begin
+  if not pg_try_advisory_xact_lock(72707372) then
+    return 0;
+  end if;
+  for part in
+    select distinct to_regclass('public.audit_events_' || to_char(now() at time zone 'UTC' + shift, 'YYYY_MM'))
+      from unnest(array[interval '-7 days', interval '0', interval '1 hour']) as shift
+  loop
+    pages := pages + coalesce(
+      (select sum(gin_clean_pending_list(i.indexrelid))
+         from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+        where i.indrelid = part and a.amname = 'gin'), 0);
+  end loop;
+  return pages;
+end $function$;
+revoke execute on function flush_pending_lists() from public;
+grant execute on function flush_pending_lists() to holdfast_app;
+
 CREATE OR REPLACE FUNCTION public.hold_covers(scope jsonb, r remediations)
  RETURNS boolean
  LANGUAGE sql
@@ -1109,6 +1136,7 @@ CREATE OR REPLACE FUNCTION public.make_month_table(month date, name text)
 AS $function$
 begin
   execute format('create table %I (like audit_events including all)', name);
+  perform tune_month_table(format('public.%I', name)::regclass);
   execute format('alter table %I add constraint month_bounds check (event_date >= %L and event_date < %L)',
                  name, month, (month + interval '1 month')::date);
   execute format('create trigger %I before truncate on %I for each statement execute function refuse_removal()',
@@ -1399,6 +1427,28 @@ begin
   new.updated_at := now();
   return new;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.tune_month_table(part regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  index regclass;
+begin
+  if exists (select from pg_settings where name = 'default_toast_compression' and 'lz4' = any (enumvals)) then
+    execute format('alter table %s alter column event_data set compression lz4', part);
+  else
+    execute format('alter table %s set (toast_tuple_target = 8160)', part);
+  end if;
+  for index in
+    select i.indexrelid from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+     where i.indrelid = part and a.amname = 'gin'
+  loop
+    execute format('alter index %s set (gin_pending_list_limit = 16384)', index);
+  end loop;
+end $function$;
+revoke execute on function tune_month_table(part regclass) from public;
 
 CREATE OR REPLACE FUNCTION public.withhold_payload(target_event_id uuid, target_event_date date, digest bytea, withheld_by text, withheld_reason text)
  RETURNS timestamp with time zone

@@ -82,6 +82,7 @@ function contextsOf({ readDb, loops, valkey }: Stores, log: Log): Contexts {
     log: new LateChild(log, { requestId }),
     principal: localPrincipal,
     requestId,
+    address: null,
     valkey,
   });
   return { contextFor, own: (name, { db } = loops) => ({ ...contextFor(name), db, principal: systemPrincipal }) };
@@ -123,7 +124,16 @@ function startWork(env: Env, stores: Stores, { own }: Contexts, metrics: Metrics
   const ingest = createIngest({ ctx: own("ingest", { db: writes.explicitDb }), queue, isDatabaseReady });
   const notifications = valkey && createNotificationQueue({ valkey, capacity, metrics });
   const replica = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const background = startBackground({ contextOf: own, valkey, replica, capacity, metrics, isDatabaseReady });
+  const { bytesStored } = ingest;
+  const background = startBackground({
+    contextOf: own,
+    valkey,
+    replica,
+    capacity,
+    metrics,
+    bytesStored,
+    isDatabaseReady,
+  });
   for (const name of ["reads", "writes", "loops"] as const) metrics.watchPool(name, stores[name].pool);
   const parts = [
     { name: "ingest", stop: ingest.drained },
