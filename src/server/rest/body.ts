@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { AppError } from "@/lib/errors";
+import { giveBuffer, takeBuffer } from "@/server/infra/buffer-pool";
 
 const MIB = 1024 * 1024;
 /** All bodies being read or worked on in this process together. */
@@ -19,7 +20,7 @@ export function bodyBytesInUse(): number {
   return bytesInUse;
 }
 
-/** A body in valid UTF-8; whoever needs it as a text has one made. */
+/** A body in valid UTF-8, of which nothing may be kept but copies; whoever needs it as a text has one made. */
 export class Body {
   constructor(readonly bytes: Buffer) {}
 
@@ -42,11 +43,14 @@ type Incoming = Pick<IncomingMessage, "headers"> & Readable;
 export async function withBody<T>(incoming: Incoming, maxBytes: number, work: (body: Body) => Promise<T>): Promise<T> {
   const declared = checkHeaders(incoming, maxBytes);
   const claim = new Claim();
+  let body: Body | undefined;
   try {
     claim.check(declared ?? 0);
-    return await work(await read(incoming, { declared, maxBytes, claim }));
+    body = await read(incoming, { declared, maxBytes, claim });
+    return await work(body);
   } finally {
     claim.release();
+    if (body !== undefined) giveBuffer(body.bytes);
   }
 }
 
@@ -106,11 +110,18 @@ async function read(incoming: Incoming, { declared, maxBytes, claim }: Bounds): 
     chunks.length = 0;
     throw error;
   });
-  const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+  const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : joined(chunks, size);
   if (!isUtf8(bytes)) throw unreadable("is not valid UTF-8");
   if (bytes.subarray(0, 3).equals(BYTE_ORDER_MARK))
     throw unreadable("begins with a byte order mark; send UTF-8 without one");
   return new Body(bytes);
+}
+
+function joined(chunks: readonly Buffer[], size: number): Buffer {
+  const whole = takeBuffer(size);
+  let at = 0;
+  for (const chunk of chunks) at += chunk.copy(whole, at);
+  return whole;
 }
 
 /**
