@@ -47,6 +47,8 @@ test("the application sorts in what waits for the payloads' index, and finds all
 
   expect(await flush()).toBeGreaterThan(0);
   expect(await flush()).toBe(0);
+  await insertEvents(database.app, { correlationId: "rr-no-month", count: 40, from: "2033-02-03T00:00:00Z" });
+  expect(await flush()).toBeGreaterThan(0);
   const found = await database.owner.query(
     "select from audit_events where event_data @> '{}' and correlation_id = 'rr-flush'",
   );

@@ -1103,8 +1103,9 @@ begin
     return 0;
   end if;
   for part in
-    select distinct to_regclass('public.audit_events_' || to_char(now() at time zone 'UTC' + shift, 'YYYY_MM'))
+    select to_regclass('public.audit_events_' || to_char(now() at time zone 'UTC' + shift, 'YYYY_MM'))
       from unnest(array[interval '-7 days', interval '0', interval '1 hour']) as shift
+    union select 'audit_events_default'::regclass
   loop
     pages := pages + coalesce(
       (select sum(gin_clean_pending_list(i.indexrelid))

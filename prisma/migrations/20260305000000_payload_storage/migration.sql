@@ -34,8 +34,8 @@ begin
                  'audit_events_' || to_char(month, 'YYYY_MM') || '_no_truncate', name);
 end $$;
 
--- Sorts into the payloads' indexes what waits for it in the months in which live events lie; gives the number of pages. One at a
--- time: whoever comes second has nothing to do.
+-- Sorts into the payloads' indexes what waits for it in the months in which live events lie, and in the partition that takes
+-- them where a month is missing; gives the number of pages. One at a time: whoever comes second has nothing to do.
 create function flush_pending_lists() returns bigint
   language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -46,8 +46,9 @@ begin
     return 0;
   end if;
   for part in
-    select distinct to_regclass('public.audit_events_' || to_char(now() at time zone 'UTC' + shift, 'YYYY_MM'))
+    select to_regclass('public.audit_events_' || to_char(now() at time zone 'UTC' + shift, 'YYYY_MM'))
       from unnest(array[interval '-7 days', interval '0', interval '1 hour']) as shift
+    union select 'audit_events_default'::regclass
   loop
     pages := pages + coalesce(
       (select sum(gin_clean_pending_list(i.indexrelid))
