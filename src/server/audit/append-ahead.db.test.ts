@@ -14,7 +14,7 @@ import { createIngest } from "./ingest";
 import { withIds } from "./live-store";
 
 /** A payload that gives its group a connection of its own. */
-const LARGE = 140_000;
+const LARGE = 270_000;
 
 let t: TestDatabase;
 let handles: DbHandle[];

@@ -13,7 +13,7 @@ import { holdPolicies, insertRows, type Policies, rowsStep } from "./sql";
 export type Ahead = { db: Db; memory: HeadMemory };
 
 /** Who comes after it on the shared connection waits for a group: a larger one has a connection of its own. */
-const SHARED_BYTES_MAX = 128 * 1024;
+const SHARED_BYTES_MAX = 256 * 1024;
 /** Whoever waits on the shared connection keeps everybody behind it waiting. */
 const SHARED_LOCK_WAIT_MS = 50;
 const LOCK_WAIT_MS = 1000;
