@@ -78,6 +78,25 @@ async function chainOf(id: string, length: number) {
   return rows;
 }
 
+/** Locks the row of a remediation; gives what lets it go. */
+async function holdRow(id: string): Promise<() => Promise<void>> {
+  let letGo = () => {};
+  let holding: Promise<void> = Promise.resolve();
+  await new Promise<void>((held) => {
+    holding = t.owner.tx(async (tx) => {
+      await tx.query("select from remediations where correlation_id = $1 for update", [id]);
+      held();
+      await new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+    });
+  });
+  return async () => {
+    letGo();
+    await holding;
+  };
+}
+
 const modelOf = (id: string) =>
   t.owner.one(
     "select event_count, failure_count, signal_name, severity, namespace from remediations where correlation_id = $1",
@@ -201,25 +220,20 @@ describe("a process that has met a chain", () => {
   test("writes rows while an earlier group of the chain is still being stored, and moves its head behind it", async () => {
     const write = replica();
     await write({});
-    let letGo = () => {};
-    const holding = t.owner.tx(async (tx) => {
-      await tx.query("select from remediations where correlation_id = $1 for update", [rr]);
-      await new Promise<void>((resolve) => {
-        letGo = resolve;
-      });
-    });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const letGo = await holdRow(rr);
     const eventData = JSON.stringify({ text: "x".repeat(LARGE) });
     const [first, second] = [write({ eventData }), write({ eventData }, {})];
-    const waiting = async () =>
-      (
-        await t.owner.query(
-          "select from pg_locks where relation = 'remediations'::regclass and mode = 'RowExclusiveLock'",
-        )
-      ).length;
-    await expect.poll(waiting).toBe(1);
-    letGo();
-    await Promise.all([holding, first, second]);
+    const writing = (table: string) =>
+      t.owner.query(
+        `select distinct pid from pg_locks
+          where database = (select oid from pg_database where datname = current_database())
+            and relation = $1::regclass and mode = 'RowExclusiveLock'`,
+        [table],
+      );
+    const counts = async () => [(await writing("audit_events")).length, (await writing("remediations")).length];
+    await expect.poll(counts).toEqual([2, 1]);
+    await letGo();
+    await Promise.all([first, second]);
 
     expect(ways).toEqual(["locked", "alone", "alone"]);
     await chainOf(rr, 4);
@@ -229,20 +243,13 @@ describe("a process that has met a chain", () => {
     const write = replica();
     await write({});
     await write({ correlationId: `${rr}-free` });
-    let letGo = () => {};
-    const holding = t.owner.tx(async (tx) => {
-      await tx.query("select from remediations where correlation_id = $1 for update", [rr]);
-      await new Promise<void>((resolve) => {
-        letGo = resolve;
-      });
-    });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const letGo = await holdRow(rr);
     const held = write({});
     const startedAt = performance.now();
     await write({ correlationId: `${rr}-free` });
     const waitedMs = performance.now() - startedAt;
-    letGo();
-    await Promise.all([holding, held]);
+    await letGo();
+    await held;
 
     expect(waitedMs).toBeLessThan(1000);
     expect(ways).toContain("ahead failed");
