@@ -248,6 +248,20 @@ describe("tx", () => {
     expect(await late).toEqual({ xid: null });
   });
 
+  test.each([
+    [undefined, 3],
+    [{ attempts: 1 }, 1],
+  ])("work that conflicts is tried again, with %o %i times in all", async (options, times) => {
+    let tries = 0;
+    const conflicting = t.app.tx(async (tx) => {
+      tries++;
+      await tx.query("select require_same('found', 'expected')");
+    }, options);
+
+    await expect(conflicting).rejects.toMatchObject({ code: "40001" });
+    expect(tries).toBe(times);
+  });
+
   test("of two transactions that block each other both succeed", async () => {
     await t.app.query("insert into sample values (10), (11)");
     const meet = barrier(2);
