@@ -630,6 +630,7 @@ create table remediations (
   fold_state text not null default ''::text,
   hides_namespace boolean not null default false,
   hides_cluster boolean not null default false,
+  rebuild_count integer not null default 0,
   constraint remediations_days_ordered CHECK ((first_event_date <= last_event_date)),
   constraint remediations_head_complete CHECK (((chain_seq = 0) = (head_hash IS NULL))),
   constraint remediations_kind_known CHECK ((kind = ANY (ARRAY['remediation'::text, 'alias'::text, 'catalog'::text, 'access'::text, 'hold'::text, 'run'::text, 'other'::text]))),
@@ -642,6 +643,7 @@ CREATE INDEX remediations_open_idx ON public.remediations USING btree (started_a
 CREATE INDEX remediations_outcome_idx ON public.remediations USING btree (outcome, started_at, correlation_id) WHERE (kind = 'remediation'::text);
 CREATE INDEX remediations_signal_idx ON public.remediations USING btree (signal_name, started_at, correlation_id) WHERE (kind = 'remediation'::text);
 CREATE INDEX remediations_started_idx ON public.remediations USING btree (started_at, correlation_id) WHERE (kind = 'remediation'::text);
+CREATE TRIGGER remediations_count_rebuild BEFORE UPDATE ON public.remediations FOR EACH ROW WHEN (((new.chain_seq = old.chain_seq) AND (new.fold_state <> old.fold_state))) EXECUTE FUNCTION count_rebuild();
 CREATE TRIGGER remediations_head_moves_forward BEFORE UPDATE ON public.remediations FOR EACH ROW WHEN (((new.chain_seq < old.chain_seq) OR (new.event_count < old.event_count) OR ((new.chain_seq = old.chain_seq) <> (NOT (new.head_hash IS DISTINCT FROM old.head_hash))) OR ((new.correlation_id)::text <> (old.correlation_id)::text))) EXECUTE FUNCTION refuse_head_rewrite();
 CREATE TRIGGER remediations_keep_rows BEFORE DELETE ON public.remediations FOR EACH ROW EXECUTE FUNCTION refuse_removal();
 CREATE TRIGGER remediations_no_truncate BEFORE TRUNCATE ON public.remediations FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
@@ -652,6 +654,7 @@ comment on column remediations.chain_seq is 'Last position handed out in this ch
 comment on column remediations.fold_state is 'What the fold must remember between batches; opaque to everyone else.';
 comment on column remediations.hides_namespace is 'The namespace comes from the payload of a sensitive event: it counts for limits and holds and is not shown.';
 comment on column remediations.hides_cluster is 'The same of the cluster.';
+comment on column remediations.rebuild_count is 'How often fold_state has changed without a new event. Compared by whoever moves the head.';
 
 create table resource_action_traces (
   id bigint not null default nextval('resource_action_traces_id_seq'::regclass),
@@ -997,6 +1000,16 @@ begin
   execute format('alter table %I drop constraint month_bounds', name);
 end $function$;
 revoke execute on function attach_month_table(month date, name text) from public;
+
+CREATE OR REPLACE FUNCTION public.count_rebuild()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  new.rebuild_count := old.rebuild_count + 1;
+  return new;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.effective_retention_days(stamped integer, category text)
  RETURNS integer

@@ -5,8 +5,8 @@ const head = (correlationId: string, chainSeq: number) => ({
   correlationId,
   chainSeq,
   headHash: String(chainSeq),
-  foldState: "",
-  claims: undefined,
+  rebuildCount: 0,
+  claims: {},
 });
 const positions = (memory: HeadMemory, ...ids: string[]) => {
   const heads = memory.recall(ids);

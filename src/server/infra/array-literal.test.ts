@@ -5,6 +5,10 @@ it("marks what would end an element", () => {
   expect(textArray(['a"b', "c\\d", "", "{e,f}", "NULL"])).toBe('{"a\\"b","c\\\\d","","{e,f}","NULL"}');
 });
 
+it("what is not there is not the word for it", () => {
+  expect([textArray([null, "null"]), plainArray([null, false])]).toEqual(['{null,"null"}', "{null,false}"]);
+});
+
 it("an array without elements is one", () => {
   expect([textArray([]), plainArray([])]).toEqual(["{}", "{}"]);
 });

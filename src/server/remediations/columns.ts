@@ -33,13 +33,13 @@ export const MODEL_COLUMNS: Readonly<Record<keyof Model, string>> = {
 export const modelColumns = Object.keys(MODEL_COLUMNS) as (keyof Model)[];
 
 /**
- * What a move of a head says, with the types of PostgreSQL. `base_hash` and `base_state`: the head and what is remembered
- * where it starts from. `stored`, `failures` and `repeats` are added.
+ * What a move of a head says, with the types of PostgreSQL. `base_hash` and `base_rebuilds`: where it starts from, and how
+ * often the model had been rebuilt. `stored`, `failures` and `repeats` are added.
  */
 export const HEAD_COLUMNS = {
   correlation_id: "text",
   base_hash: "text",
-  base_state: "text",
+  base_rebuilds: "integer",
   chain_seq: "bigint",
   head_hash: "text",
   stored: "bigint",
@@ -51,9 +51,13 @@ export const HEAD_COLUMNS = {
   last_date: "date",
 } as const;
 
-export type HeadMove = Record<"correlation_id" | "base_state" | "head_hash" | "started_at" | "first_date", string> &
+export type HeadMove = Record<"correlation_id" | "head_hash" | "started_at" | "first_date", string> &
   Record<"last_at" | "last_date", string> &
-  Record<"chain_seq" | "stored" | "failures" | "repeats", number> & { base_hash: string | null };
+  Record<"base_rebuilds" | "chain_seq" | "stored" | "failures" | "repeats", number> & {
+    base_hash: string | null;
+    /** Absent where the events only count: most say nothing new of their remediation. */
+    model: { columns: Model; foldState: string } | undefined;
+  };
 
 /** A time as the contracts write it; sessions run in UTC. */
 export const rfc3339 = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

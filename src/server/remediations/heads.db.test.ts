@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { textArray } from "@/server/infra/array-literal";
 import type { Db } from "@/server/infra/db";
 import { newEvent } from "@/testing/audit-events";
 import { type TestDatabase, testDatabase } from "@/testing/database";
@@ -132,9 +133,8 @@ it("without locks before, rows are moved in the order in which others lock them"
     return { from, fold, chainSeq: 1, headHash: "0".repeat(64), storedCount: 1 };
   });
 
-  const told = moveUnlocked(moves).statements.at(-1)?.values[1] ?? "";
+  const moved = moveUnlocked(moves).statements.at(-1)?.values[1];
 
-  const moved = (JSON.parse(told) as { correlation_id: string }[]).map((move) => move.correlation_id);
   const locked = await t.app.tx((tx) => lockRemediations(tx, folds));
-  expect(moved).toEqual([...locked.keys()]);
+  expect(moved).toEqual(textArray([...locked.keys()]));
 });

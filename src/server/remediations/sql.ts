@@ -5,7 +5,6 @@ import type { Db } from "@/server/infra/db";
 import { type Statement, send } from "@/server/infra/db-pipeline";
 import { HEAD_COLUMNS, type HeadMove, MODEL_COLUMNS, modelColumns, rfc3339 } from "./columns";
 import type { Position } from "./cursor";
-import type { Model } from "./fold";
 import { boundConditions, facetConditions, IS_HELD, listedFor, Parameters, shownPlace, visibleTo } from "./sql-filters";
 
 export type LockedRow = {
@@ -13,6 +12,7 @@ export type LockedRow = {
   chain_seq: string;
   head_hash: string | null;
   fold_state: string;
+  rebuild_count: number;
 };
 
 const CREATE_MISSING = `
@@ -23,7 +23,7 @@ select id from unnest($1::text[]) as id
 on conflict (correlation_id) do nothing`;
 
 const LOCK = `
-select correlation_id, chain_seq, head_hash, fold_state
+select correlation_id, chain_seq, head_hash, fold_state, rebuild_count
   from remediations
  where correlation_id = any($1::text[])
  order by correlation_id
@@ -35,7 +35,7 @@ export function createMissing(correlationIds: readonly string[]): Statement {
 }
 
 /** Locks rows in order of their ids. */
-export function lock(correlationIds: readonly string[]): Statement {
+function lock(correlationIds: readonly string[]): Statement {
   return { name: "remediations_lock", text: LOCK, values: [textArray(correlationIds)] };
 }
 
@@ -63,66 +63,60 @@ const HEAD = `
     first_event_date = case when r.chain_seq = 0 then m.first_date else least(r.first_event_date, m.first_date) end,
     last_event_at = case when r.chain_seq = 0 then m.last_at else greatest(r.last_event_at, m.last_at) end,
     last_event_date = case when r.chain_seq = 0 then m.last_date else greatest(r.last_event_date, m.last_date) end`;
-const headColumns = Object.keys(HEAD_COLUMNS) as (keyof HeadMove)[];
-const columnsOf = <Name extends string>(names: readonly Name[], types: Readonly<Record<Name, string>>) =>
-  names.map((name) => `${name} ${types[name]}`).join(", ");
+const headColumns = Object.keys(HEAD_COLUMNS) as (keyof typeof HEAD_COLUMNS)[];
+
+/** Of rows without a model it stays as it is. */
+const MODEL = ["fold_state", ...modelColumns].map(
+  (column) => `${column} = case when m.fold_state is null then r.${column} else m.${column} end`,
+);
 
 /**
  * Fails unless every row stands where its move starts from, and remembers what the move takes for known: a rebuild may have
  * made it forget that, and then also a move that only counted would have something to tell.
+ * Rows come by columns, since reading JSON would cost PostgreSQL a quarter more.
  */
-const moveAll = (assignments: string, moves: string) => `
+function moveAll(assignments: string, columns: Readonly<Record<string, string>>): string {
+  const arrays = Object.values(columns).map((type, index) => `$${index + 2}::${type}[]`);
+  return `
 with moved as (
   update remediations r set ${assignments}
-    from ${moves}
-   where r.correlation_id = m.correlation_id and r.head_hash is not distinct from m.base_hash and r.fold_state = m.base_state
+    from unnest(${arrays.join(", ")})
+      as m(${Object.keys(columns).join(", ")})
+   where r.correlation_id = m.correlation_id and r.head_hash is not distinct from m.base_hash
+     and r.rebuild_count = m.base_rebuilds
   returning 1)
 select require_same((select count(*) from moved)::text, $1)`;
-
-const MOVE_HEADS = moveAll(
-  HEAD,
-  `unnest(${headColumns.map((column, index) => `$${index + 2}::${HEAD_COLUMNS[column]}[]`).join(", ")})
-      as m(${headColumns.join(", ")})`,
-);
-
-const MOVE_MODELS = moveAll(
-  `${HEAD},
-    fold_state = m.fold_state,
-    ${modelColumns.map((column) => `${column} = m.${column}`).join(",\n    ")}`,
-  `json_to_recordset($2::json)
-      as m(${columnsOf(headColumns, HEAD_COLUMNS)}, fold_state text, ${columnsOf(modelColumns, MODEL_COLUMNS)})`,
-);
-
-/** Moves rows that only count. By columns, since reading JSON would cost PostgreSQL a quarter more. */
-export function moveHeads(moves: readonly HeadMove[]): Statement {
-  const values = [
-    String(moves.length),
-    textArray(moves.map((move) => move.correlation_id)),
-    plainArray(moves.map((move) => move.base_hash)),
-    textArray(moves.map((move) => move.base_state)),
-    plainArray(moves.map((move) => move.chain_seq)),
-    plainArray(moves.map((move) => move.head_hash)),
-    plainArray(moves.map((move) => move.stored)),
-    plainArray(moves.map((move) => move.failures)),
-    plainArray(moves.map((move) => move.repeats)),
-    plainArray(moves.map((move) => move.started_at)),
-    plainArray(moves.map((move) => move.first_date)),
-    plainArray(moves.map((move) => move.last_at)),
-    plainArray(moves.map((move) => move.last_date)),
-  ];
-  return { name: "remediations_move_heads", text: MOVE_HEADS, values };
 }
 
-export type ModelMove = { head: HeadMove; model: Model & { fold_state: string } };
+const COUNT = moveAll(HEAD, HEAD_COLUMNS);
+const TELL = moveAll([HEAD, ...MODEL].join(",\n    "), { ...HEAD_COLUMNS, fold_state: "text", ...MODEL_COLUMNS });
 
-/** Moves rows with the models that change with them. */
-export function moveModels(moves: readonly ModelMove[]): Statement {
-  // Both at once, without an object that has the members of both.
-  const texts = moves.map(
-    ({ head, model }) => `${JSON.stringify(head).slice(0, -1)},${JSON.stringify(model).slice(1)}`,
+/** Moves rows, with the models of those that have one. Where none has, a shorter statement does it. */
+export function moveHeads(moves: readonly HeadMove[]): Statement {
+  const heads = headColumns.map((column) =>
+    arrayOf(
+      HEAD_COLUMNS[column],
+      moves.map((move) => move[column]),
+    ),
   );
-  const values = [String(moves.length), `[${texts.join(",")}]`];
-  return { name: "remediations_move_models", text: MOVE_MODELS, values };
+  const values = [String(moves.length), ...heads];
+  if (moves.every(({ model }) => model === undefined)) {
+    return { name: "remediations_count", text: COUNT, values };
+  }
+  values.push(textArray(moves.map(({ model }) => model?.foldState ?? null)));
+  for (const column of modelColumns) {
+    values.push(
+      arrayOf(
+        MODEL_COLUMNS[column],
+        moves.map(({ model }) => model?.columns[column] ?? null),
+      ),
+    );
+  }
+  return { name: "remediations_tell", text: TELL, values };
+}
+
+function arrayOf(type: string, values: readonly (string | number | boolean | null)[]): string {
+  return type === "text" ? textArray(values as (string | null)[]) : plainArray(values);
 }
 
 const time = (column: string) => rfc3339(`r.${column}`);
