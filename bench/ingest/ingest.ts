@@ -16,14 +16,14 @@ import { type MixFiles, writeFiles } from "./files";
 import { type Measurement, measure, type Subject } from "./measure";
 import { ownerUrl } from "./owner-url";
 import { copyStatement, createSpecifiedTables, SPECIFIED, SPECIFIED_WITH_OUR_INDEXES } from "./specified-table";
-import { type Rounds, summarise } from "./summary";
+import { HALF_LOAD, type Rounds, summarise } from "./summary";
 import { benchTables } from "./tables";
 
 const BATCH_CONNECTIONS = 8;
 const SINGLE_CONNECTIONS = 64;
 
 type Plan = { rounds: number; batches: number; singles: number; openSeconds: number };
-const FULL: Plan = { rounds: 5, batches: 60, singles: 12_000, openSeconds: 10 };
+const FULL: Plan = { rounds: 5, batches: 60, singles: 12_000, openSeconds: 5 };
 const QUICK: Plan = { rounds: 1, batches: 8, singles: 500, openSeconds: 1 };
 
 /** How close the product comes to plain COPY of the same rows. */
@@ -56,18 +56,19 @@ export async function benchIngest(scope: Scope, options: Options): Promise<objec
       for (const step of rotated(steps(mix), round).filter(isWanted)) {
         record(rounds, mix, step.name, await measure(subject, step.job, step));
       }
+      const single = rounds.get(mix)?.get("single")?.at(-1);
+      if (options.only || single === undefined) continue;
+      const perSecond = single.eventsPerSecond / 2;
+      const { openSeconds: seconds } = plan;
+      const job = openLoop({ ports: [server.port], file: files.get(mix)?.single ?? "", perSecond, seconds });
+      const events = Math.round(perSecond * seconds);
+      record(rounds, mix, HALF_LOAD, await measure(subject, job, { events, table: "audit_events" }));
     }
-  }
-  const halfLoad = new Map<Mix, Measurement>();
-  for (const mix of options.only ? [] : mixes) {
-    const { perSecond, job } = openLoop(rounds, mix, { plan, port: server.port, file: files.get(mix)?.single ?? "" });
-    const events = Math.round(perSecond * plan.openSeconds);
-    halfLoad.set(mix, await measure(subject, job, { events, table: "audit_events" }));
   }
   return {
     machine: await describeMachine(database.owner),
     payloads: options.payloads,
-    ...summarise(rounds, halfLoad),
+    ...summarise(rounds),
     peakRssMb: peakRssMb(server.pid()),
   };
 }
@@ -123,21 +124,7 @@ function record(rounds: Rounds, mix: Mix, name: string, measured: Measurement): 
   );
 }
 
-function openLoop(
-  rounds: Rounds,
-  mix: Mix,
-  { plan, port, file }: { plan: Plan; port: number; file: string },
-): { perSecond: number; job: Job } {
-  const singles = rounds.get(mix)?.get("single") ?? [];
-  const rates = singles.map(({ eventsPerSecond }) => eventsPerSecond).sort((a, b) => a - b);
-  const perSecond = 0.5 * (rates[Math.floor(rates.length / 2)] ?? 0);
-  const job: Job = {
-    kind: "open",
-    ports: [port],
-    file,
-    connections: SINGLE_CONNECTIONS,
-    perSecond,
-    seconds: plan.openSeconds,
-  };
-  return { perSecond, job };
+/** Single writes at half of the rate that they had a moment ago. */
+function openLoop(job: Omit<Extract<Job, { kind: "open" }>, "kind" | "connections">): Job {
+  return { kind: "open", connections: SINGLE_CONNECTIONS, ...job };
 }

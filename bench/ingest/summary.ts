@@ -5,11 +5,14 @@ import type { Measurement } from "./measure";
 /** Every window, by mix and step. */
 export type Rounds = Map<Mix, Map<string, Measurement[]>>;
 
+/** The step of single writes at half of the rate of the same round. */
+export const HALF_LOAD = "singleAtHalfLoad";
+
 type MixSummary = ReturnType<typeof summariseMix>;
 
 /** Medians over the rounds; the headline figures are those of the mix that comes out worse. */
-export function summarise(rounds: Rounds, halfLoad: ReadonlyMap<Mix, Measurement>) {
-  const mixes = [...rounds].map(([mix, steps]) => summariseMix(mix, steps, halfLoad.get(mix)));
+export function summarise(rounds: Rounds) {
+  const mixes = [...rounds].map(([mix, steps]) => summariseMix(mix, steps));
   const worst = (figure: (mix: MixSummary) => number) => Math.min(...mixes.map(figure));
   const byBatch = mixes.toSorted((a, b) => a.batchToCopy - b.batchToCopy)[0];
   return {
@@ -32,11 +35,11 @@ function latencies(mixes: readonly MixSummary[]) {
     p50: highest((mix) => mix.single.p50),
     p95: highest((mix) => mix.single.p95),
     p99: highest((mix) => mix.single.p99),
-    p99AtHalfLoad: highest((mix) => mix.singleAtHalfLoad?.p99),
+    p99AtHalfLoad: highest((mix) => mix[HALF_LOAD] ? mix[HALF_LOAD].p99 : undefined),
   };
 }
 
-function summariseMix(mix: Mix, steps: ReadonlyMap<string, Measurement[]>, half: Measurement | undefined) {
+function summariseMix(mix: Mix, steps: ReadonlyMap<string, Measurement[]>) {
   const of = (name: string) => steps.get(name) ?? [];
   const rates = (name: string) => of(name).map(({ eventsPerSecond }) => eventsPerSecond);
   const rate = (name: string) => round(median(rates(name)));
@@ -57,6 +60,7 @@ function summariseMix(mix: Mix, steps: ReadonlyMap<string, Measurement[]>, half:
     p99: round(latency(name, "p99"), 1),
   });
   const all = [...steps.keys()];
+  const halfLoad = of(HALF_LOAD).map(({ latency }) => latency);
   return {
     mix,
     copyEventsPerSecond,
@@ -70,9 +74,14 @@ function summariseMix(mix: Mix, steps: ReadonlyMap<string, Measurement[]>, half:
     singleToBatch: round(rate("single") / rate("batch"), 3),
     batch: latencyOf("batch"),
     single: latencyOf("single"),
-    singleAtHalfLoad: half && { eventsPerSecond: round(half.eventsPerSecond), ...half.latency },
+    [HALF_LOAD]: halfLoad.length > 0 && {
+      eventsPerSecond: rate(HALF_LOAD),
+      ...latencyOf(HALF_LOAD),
+      p99Min: Math.min(...halfLoad.map(({ p99 }) => p99)),
+      p99Max: Math.max(...halfLoad.map(({ p99 }) => p99)),
+    },
     cpuMicrosecondsPerEvent: Object.fromEntries(all.map((name) => [name, cpuOf(name)])),
     spread: Object.fromEntries(all.map((name) => [name, spread(name)])),
-    errors: all.flatMap(of).reduce((sum, { failures }) => sum + failures, half?.failures ?? 0),
+    errors: all.flatMap(of).reduce((sum, { failures }) => sum + failures, 0),
   };
 }
