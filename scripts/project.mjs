@@ -9,7 +9,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 export const stateDir = join(root, ".holdfast");
 
 /**
- * Flags of node that `npm start` gives the server: events that wait for their commit are then moved in memory less often.
+ * Flags of node that `npm start` gives the server: memory is collected less often, young and old, which stops all writes.
  * @type {string[]}
  */
 export const serverFlags = readJson(join(root, "package.json"))?.scripts.start.match(/--\S+/g) ?? [];

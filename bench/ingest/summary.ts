@@ -35,7 +35,7 @@ function latencies(mixes: readonly MixSummary[]) {
     p50: highest((mix) => mix.single.p50),
     p95: highest((mix) => mix.single.p95),
     p99: highest((mix) => mix.single.p99),
-    p99AtHalfLoad: highest((mix) => mix[HALF_LOAD] ? mix[HALF_LOAD].p99 : undefined),
+    p99AtHalfLoad: highest((mix) => (mix[HALF_LOAD] ? mix[HALF_LOAD].p99 : undefined)),
   };
 }
 

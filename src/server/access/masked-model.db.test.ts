@@ -173,7 +173,7 @@ describe("after an upgrade", () => {
       "select * from remediations where correlation_id = any($1) order by 1",
       [[ID, OTHER]],
     );
-    return rows.map(({ rebuild_count, ...row }) => row);
+    return rows.map(({ rebuild_count: _, ...row }) => row);
   };
   const request = () => t.owner.query("update model_rebuilds set finished_at = null, requested_at = $1", [REQUESTED]);
 

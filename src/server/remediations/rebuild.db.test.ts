@@ -14,7 +14,7 @@ afterAll(() => t.close());
 /** All but what only tells writers that somebody was here. */
 async function wholeTable(): Promise<Record<string, unknown>[]> {
   const rows = await t.owner.query<Record<string, unknown>>("select * from remediations order by correlation_id");
-  return rows.map(({ rebuild_count, ...row }) => row);
+  return rows.map(({ rebuild_count: _, ...row }) => row);
 }
 const SPOIL = `update remediations set signal_name = 'wrong', outcome = 'Failed', is_open = true, failure_count = 999,
   duplicate_signals = 77, started_at = started_at - interval '1 hour', fold_state = '', namespace = null, target_kind = null`;
