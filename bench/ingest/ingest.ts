@@ -58,11 +58,8 @@ export async function benchIngest(scope: Scope, options: Options): Promise<objec
       }
       const single = rounds.get(mix)?.get("single")?.at(-1);
       if (options.only || single === undefined) continue;
-      const perSecond = single.eventsPerSecond / 2;
-      const { openSeconds: seconds } = plan;
-      const job = openLoop({ ports: [server.port], file: files.get(mix)?.single ?? "", perSecond, seconds });
-      const events = Math.round(perSecond * seconds);
-      record(rounds, mix, HALF_LOAD, await measure(subject, job, { events, table: "audit_events" }));
+      const step = halfLoadOf(single, { plan, port: server.port, file: files.get(mix)?.single ?? "" });
+      record(rounds, mix, step.name, await measure(subject, step.job, step));
     }
   }
   return {
@@ -125,6 +122,10 @@ function record(rounds: Rounds, mix: Mix, name: string, measured: Measurement): 
 }
 
 /** Single writes at half of the rate that they had a moment ago. */
-function openLoop(job: Omit<Extract<Job, { kind: "open" }>, "kind" | "connections">): Job {
-  return { kind: "open", connections: SINGLE_CONNECTIONS, ...job };
+function halfLoadOf(single: Measurement, { plan, port, file }: { plan: Plan; port: number; file: string }): Step {
+  const perSecond = single.eventsPerSecond / 2;
+  const seconds = plan.openSeconds;
+  const events = Math.round(perSecond * seconds);
+  const job: Job = { kind: "open", ports: [port], file, connections: SINGLE_CONNECTIONS, perSecond, seconds };
+  return { name: HALF_LOAD, job, events, table: "audit_events" };
 }

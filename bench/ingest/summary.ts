@@ -35,7 +35,7 @@ function latencies(mixes: readonly MixSummary[]) {
     p50: highest((mix) => mix.single.p50),
     p95: highest((mix) => mix.single.p95),
     p99: highest((mix) => mix.single.p99),
-    p99AtHalfLoad: highest((mix) => (mix[HALF_LOAD] ? mix[HALF_LOAD].p99 : undefined)),
+    p99AtHalfLoad: highest((mix) => mix[HALF_LOAD]?.p99),
   };
 }
 
@@ -74,12 +74,16 @@ function summariseMix(mix: Mix, steps: ReadonlyMap<string, Measurement[]>) {
     singleToBatch: round(rate("single") / rate("batch"), 3),
     batch: latencyOf("batch"),
     single: latencyOf("single"),
-    [HALF_LOAD]: halfLoad.length > 0 && {
-      eventsPerSecond: rate(HALF_LOAD),
-      ...latencyOf(HALF_LOAD),
-      p99Min: Math.min(...halfLoad.map(({ p99 }) => p99)),
-      p99Max: Math.max(...halfLoad.map(({ p99 }) => p99)),
-    },
+    [HALF_LOAD]:
+      halfLoad.length === 0
+        ? undefined
+        : {
+            eventsPerSecond: rate(HALF_LOAD),
+            ...latencyOf(HALF_LOAD),
+            p99Min: Math.min(...halfLoad.map(({ p99 }) => p99)),
+            p99Max: Math.max(...halfLoad.map(({ p99 }) => p99)),
+            max: Math.max(...halfLoad.map(({ max }) => max)),
+          },
     cpuMicrosecondsPerEvent: Object.fromEntries(all.map((name) => [name, cpuOf(name)])),
     spread: Object.fromEntries(all.map((name) => [name, spread(name)])),
     errors: all.flatMap(of).reduce((sum, { failures }) => sum + failures, 0),

@@ -63,8 +63,10 @@ async function emptyProduct(owner: Db): Promise<void> {
 
 /**
  * What earlier windows have left to be written is written then, and both sides pay for full pages alike. Only the server's own
- * administrator or a member of `pg_checkpoint` may ask for it; without that right the spread is larger.
+ * administrator or a member of `pg_checkpoint` may ask for it; without that right the spread is larger, and it is said.
  */
 async function checkpoint(): Promise<void> {
-  await execute((await findServer()).adminUrl, "checkpoint").catch(() => {});
+  await execute((await findServer()).adminUrl, "checkpoint").catch((error: unknown) => {
+    process.stderr.write(`no checkpoint before this window: ${String(error)}\n`);
+  });
 }

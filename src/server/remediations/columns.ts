@@ -33,13 +33,13 @@ export const MODEL_COLUMNS: Readonly<Record<keyof Model, string>> = {
 export const modelColumns = Object.keys(MODEL_COLUMNS) as (keyof Model)[];
 
 /**
- * What a move of a head says, with the types of PostgreSQL. `base_hash` and `base_rebuilds`: where it starts from, and how
+ * What a move of a head says, with the types of PostgreSQL. `base_hash` and `base_rebuild_count`: where it starts from, and how
  * often the model had been rebuilt. `stored`, `failures` and `repeats` are added.
  */
 export const HEAD_COLUMNS = {
   correlation_id: "text",
   base_hash: "text",
-  base_rebuilds: "integer",
+  base_rebuild_count: "integer",
   chain_seq: "bigint",
   head_hash: "text",
   stored: "bigint",
@@ -53,7 +53,7 @@ export const HEAD_COLUMNS = {
 
 export type HeadMove = Record<"correlation_id" | "head_hash" | "started_at" | "first_date", string> &
   Record<"last_at" | "last_date", string> &
-  Record<"base_rebuilds" | "chain_seq" | "stored" | "failures" | "repeats", number> & {
+  Record<"base_rebuild_count" | "chain_seq" | "stored" | "failures" | "repeats", number> & {
     base_hash: string | null;
     /** Absent where the events only count: most say nothing new of their remediation. */
     model: { columns: Model; foldState: string } | undefined;

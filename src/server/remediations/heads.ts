@@ -90,7 +90,7 @@ function moveOf({ from, fold, chainSeq, headHash, storedCount }: HeadChange, mod
   return {
     correlation_id: from.correlationId,
     base_hash: from.headHash,
-    base_rebuilds: from.rebuildCount,
+    base_rebuild_count: from.rebuildCount,
     chain_seq: chainSeq,
     head_hash: headHash,
     stored: storedCount,

@@ -83,7 +83,7 @@ with moved as (
     from unnest(${arrays.join(", ")})
       as m(${Object.keys(columns).join(", ")})
    where r.correlation_id = m.correlation_id and r.head_hash is not distinct from m.base_hash
-     and r.rebuild_count = m.base_rebuilds
+     and r.rebuild_count = m.base_rebuild_count
   returning 1)
 select require_same((select count(*) from moved)::text, $1)`;
 }
